@@ -1,0 +1,7 @@
+/**
+ * The channel from the runtime to the application it serves.
+ */
+@NullMarked
+package dev.inlay.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.inlay.peer;
+
+import dev.inlay.component.AppIdentity;
+import dev.inlay.component.Component;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** What a backing service implements to find the instances of an application. */
+public interface NameResolver extends Component {
+
+    /** Announces this instance until {@link #close()}. */
+    Mono<Void> register(AppIdentity app, PeerAddress address);
+
+    /**
+     * The instances of an application, in any order. Empty, or an empty list, if none is known.
+     *
+     * @param namespace the namespace to look in; a resolver without namespaces ignores it
+     */
+    Mono<List<PeerAddress>> resolve(String appId, String namespace);
+
+    /** Whether {@link #resolve} may return several addresses and its answer may be kept for a while. */
+    default boolean answersMayBeCached() {
+        return false;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Secret stores.
+ */
+@NullMarked
+package dev.inlay.secret;
+
+import org.jspecify.annotations.NullMarked;

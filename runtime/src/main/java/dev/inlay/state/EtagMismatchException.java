@@ -1,0 +1,18 @@
+package dev.inlay.state;
+
+import dev.inlay.error.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/** Another writer was there first: the value has another ETag, or exists where none was expected. Read, then try again. */
+public final class EtagMismatchException extends StateStoreException {
+
+    public EtagMismatchException(String key, @Nullable String etag, @Nullable Throwable cause) {
+        super(
+                ErrorCode.STATE_SAVE,
+                409,
+                ErrorCode.GrpcStatus.ABORTED,
+                "possible etag mismatch. error from state store: key " + key
+                        + (etag == null ? " was written by another" : " no longer has etag " + etag),
+                cause);
+    }
+}

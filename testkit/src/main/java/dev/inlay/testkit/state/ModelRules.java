@@ -2,7 +2,7 @@ package dev.inlay.testkit.state;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
+import org.slf4j.LoggerFactory;
 
 /**
  * Operations in any order do what a plain map would do. The sequences are generated from a seed that is printed; run
@@ -14,9 +14,9 @@ interface ModelRules extends StateRules {
     int STEPS = 60;
 
     @Test
-    default void generated_sequences_do_what_a_map_would_do(TestReporter reporter) {
+    default void generated_sequences_do_what_a_map_would_do() {
         long seed = Long.getLong("inlay.kit.seed", new Random().nextLong());
-        reporter.publishEntry("inlay.kit.seed", Long.toString(seed));
+        LoggerFactory.getLogger(ModelRules.class).info("-Dinlay.kit.seed={}", seed);
         Random random = new Random(seed);
         for (int sequence = 0; sequence < SEQUENCES; sequence++) {
             StateModel model = new StateModel(underTest(), random, "app||model-" + sequence + "-");

@@ -24,4 +24,12 @@ public interface NameResolver extends Component {
     default boolean answersMayBeCached() {
         return false;
     }
+
+    /** The app ids that are announced at present, to help a person whose call went nowhere; empty if not known. */
+    default Mono<List<String>> announcedAppIds() {
+        return Mono.just(List.of());
+    }
+
+    /** What it is and where it looks, for error texts: {@code nameresolution.sqlite (/home/me/.inlay/registry.db)}. */
+    String describe();
 }

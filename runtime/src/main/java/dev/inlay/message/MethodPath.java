@@ -25,7 +25,7 @@ public record MethodPath(String decoded, String encoded) {
      * @throws InlayException if it holds what no path may hold, naming the path and what is wrong
      */
     public static MethodPath of(String raw) {
-        String path = raw.startsWith("/") ? raw.substring(1) : raw;
+        String path = withoutLeadingSlashes(raw);
         String decoded = decode(path);
         String resolved = resolve(decoded);
         return new MethodPath(resolved, resolved.equals(decoded) ? path : encode(resolved));
@@ -69,7 +69,16 @@ public record MethodPath(String decoded, String encoded) {
         }
         String resolved = String.join("/", segments);
         boolean isFolder = (last.equals(".") || last.equals("..")) && !resolved.isEmpty();
-        return isFolder ? resolved + "/" : resolved;
+        return withoutLeadingSlashes(isFolder ? resolved + "/" : resolved);
+    }
+
+    /** A request line adds one; any that were left would be lost again on the way. */
+    private static String withoutLeadingSlashes(String path) {
+        int start = 0;
+        while (start < path.length() && path.charAt(start) == '/') {
+            start++;
+        }
+        return path.substring(start);
     }
 
     private static String encode(String decoded) {

@@ -36,7 +36,9 @@ public final class InlayRuntimes {
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
         final List<ComponentManifest> defaults = new ArrayList<>();
+
         @Nullable ComponentManifest nameResolver;
+
         String defaultStore = "statestore";
         UnaryOperator<@Nullable String> environment = System::getenv;
 

@@ -114,6 +114,18 @@ final class SqliteNameResolver implements NameResolver {
     }
 
     @Override
+    public Mono<Void> withdraw() {
+        return Mono.defer(() -> {
+            refresh.update(Disposables.disposed());
+            return on(connection -> {
+                        table.remove(connection, registration);
+                        return true;
+                    })
+                    .then();
+        });
+    }
+
+    @Override
     public Mono<List<PeerAddress>> resolve(String appId, String namespace) {
         return on(connection -> {
             List<PeerAddress> found = new ArrayList<>();
@@ -156,12 +168,12 @@ final class SqliteNameResolver implements NameResolver {
         Connection open = connection;
         connection = null;
         if (open != null) {
-            withdraw(open);
+            removeRow(open);
             closeQuietly(open);
         }
     }
 
-    private void withdraw(Connection open) {
+    private void removeRow(Connection open) {
         try {
             table.remove(open, registration);
         } catch (SQLException e) {

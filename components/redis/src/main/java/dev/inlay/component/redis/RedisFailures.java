@@ -6,10 +6,12 @@ import dev.inlay.state.StateStoreUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
@@ -88,7 +90,7 @@ final class RedisFailures {
                 return "no route to host";
             } else if (each instanceof SSLException) {
                 return "TLS handshake failed: " + text;
-            } else if (each instanceof io.netty.channel.ConnectTimeoutException) {
+            } else if (each instanceof ConnectTimeoutException) {
                 return "no answer within the dial timeout";
             } else if (each instanceof RedisCommandTimeoutException) {
                 return "no reply within the read timeout";
@@ -96,6 +98,10 @@ final class RedisFailures {
                 return "wrong user name or password";
             } else if (text.startsWith("NOAUTH")) {
                 return "a password is required";
+            } else if (each instanceof ClosedChannelException
+                    || text.contains("reset by peer")
+                    || text.contains("Broken pipe")) {
+                return "the connection was lost before the reply came";
             } else if (text.startsWith("Currently not connected")) {
                 return "not connected; connecting again";
             }

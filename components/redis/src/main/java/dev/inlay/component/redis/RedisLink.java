@@ -14,7 +14,10 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.resource.ClientResources;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -56,8 +59,30 @@ final class RedisLink {
      * @param shared the application's client resources, which stay open when the link is closed; null to make some
      */
     static Mono<RedisLink> open(RedisConnectionSettings settings, @Nullable ClientResources shared) {
-        // Setting up a client loads classes and certificates: not for an event loop.
-        return Mono.defer(() -> connect(settings, shared)).subscribeOn(Schedulers.boundedElastic());
+        // Resolving names and setting up a client read files: not for an event loop.
+        return Mono.defer(() -> {
+                    UnknownHostException unknown =
+                            unknownHost(settings.topology().addresses());
+                    return unknown == null ? connect(settings, shared) : Mono.error(unknown);
+                })
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /**
+     * Why none of the hosts has an address; null if one has. Asked beforehand, because the platform knows a wrong name
+     * at once where Netty's resolver, which Lettuce uses, waits for every name server in turn.
+     */
+    private static @Nullable UnknownHostException unknownHost(List<RedisAddress> addresses) {
+        UnknownHostException unknown = null;
+        for (RedisAddress address : addresses) {
+            try {
+                Objects.requireNonNull(InetAddress.getByName(address.host()));
+                return null;
+            } catch (UnknownHostException e) {
+                unknown = e;
+            }
+        }
+        return unknown;
     }
 
     private static Mono<RedisLink> connect(RedisConnectionSettings settings, @Nullable ClientResources shared) {

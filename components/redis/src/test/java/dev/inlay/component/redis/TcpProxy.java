@@ -44,6 +44,10 @@ final class TcpProxy implements Closeable {
         silent = true;
     }
 
+    void passReplies() {
+        silent = false;
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();

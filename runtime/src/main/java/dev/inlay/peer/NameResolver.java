@@ -2,10 +2,12 @@ package dev.inlay.peer;
 
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Component;
+import dev.inlay.component.ComponentCategory;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** What a backing service implements to find the instances of an application. */
+@ComponentCategory("nameresolution")
 public interface NameResolver extends Component {
 
     /** Announces this instance until {@link #close()}. */

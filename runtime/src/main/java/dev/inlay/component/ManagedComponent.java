@@ -4,6 +4,7 @@ import dev.inlay.component.ComponentStatus.State;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -44,11 +45,11 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private final @Nullable ManagedComponent secretStore;
     private final BiFunction<ComponentDefinition, ComponentMetadata, ComponentContext> contexts;
     private final TimeSource time;
+    private final AtomicReference<Phase> phase;
     private final AtomicReference<@Nullable Instance> instance = new AtomicReference<>();
     private final Sinks.One<Component> startOutcome = Sinks.one();
     private final Disposable.Swap work = Disposables.swap();
     private volatile ComponentContext context;
-    private volatile Phase phase;
 
     /** @param ready the component, if it is ready to be used */
     private record Phase(
@@ -67,7 +68,8 @@ final class ManagedComponent implements ComponentHandle<Component> {
         this.contexts = contexts;
         this.time = time;
         this.context = contexts.apply(definition, definition.provisionalMetadata());
-        this.phase = new Phase(secretStore == null ? State.INITIALIZING : State.WAITING, null, null);
+        this.phase =
+                new AtomicReference<>(new Phase(secretStore == null ? State.INITIALIZING : State.WAITING, null, null));
     }
 
     ComponentDefinition definition() {
@@ -81,13 +83,13 @@ final class ManagedComponent implements ComponentHandle<Component> {
 
     @Override
     public @Nullable Component ifReady() {
-        return phase.ready();
+        return phase().ready();
     }
 
     @Override
     public Mono<Component> whenReady() {
         return Mono.defer(() -> {
-            Phase now = phase;
+            Phase now = phase();
             if (now.ready() != null) {
                 return Mono.just(now.ready());
             }
@@ -97,7 +99,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
 
     @Override
     public ComponentStatus status() {
-        Phase now = phase;
+        Phase now = phase();
         return new ComponentStatus(definition.displayName(), now.state(), now.problem());
     }
 
@@ -189,7 +191,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         Component component = definition.factory().create(complete);
         context = complete;
         instance.set(new Instance(component, secrets));
-        if (phase.state() == State.CLOSED) {
+        if (phase().state() == State.CLOSED) {
             closeInstance().subscribe();
             throw closed();
         }
@@ -228,7 +230,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     /** Keeps the status up to date; writes a line only when the reason is a new one. */
     private void noteProblem(Throwable failure) {
         String problem = Causes.text(failure);
-        String before = phase.problem();
+        String before = phase().problem();
         if (!problem.equals(before) && moveTo(new Phase(State.FAILED, problem, null))) {
             LOG.warn("{} is still not ready: {}", definition.displayName(), problem);
         }
@@ -262,7 +264,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     /** Asks the backing service whether it answers. */
     Mono<Void> ping() {
         return Mono.defer(() -> {
-            Phase now = phase;
+            Phase now = phase();
             if (now.ready() != null) {
                 return now.ready().ping();
             }
@@ -274,13 +276,22 @@ final class ManagedComponent implements ComponentHandle<Component> {
         });
     }
 
-    /** The only place where the phase changes. The lock is held for this comparison alone. */
-    private synchronized boolean moveTo(Phase next) {
-        if (phase.state() == State.CLOSED) {
-            return false;
+    /** Never null: it is set from the beginning. */
+    private Phase phase() {
+        return Objects.requireNonNull(phase.get());
+    }
+
+    /** Goes over to the next phase, unless the component is closed. */
+    private boolean moveTo(Phase next) {
+        while (true) {
+            Phase now = phase();
+            if (now.state() == State.CLOSED) {
+                return false;
+            }
+            if (phase.compareAndSet(now, next)) {
+                return true;
+            }
         }
-        phase = next;
-        return true;
     }
 
     private ComponentInitException closed() {

@@ -21,7 +21,8 @@ public interface ComponentFactory {
     List<MetadataField> fields();
 
     /**
-     * Makes a component. Must not connect; that is {@link Component#init()}'s task.
+     * Makes a component. Must not connect, start threads or hold anything that needs closing: that is
+     * {@link Component#init()}'s task. A component that is made for checking only is dropped without init and close.
      *
      * @throws InvalidComponentException if the metadata, though each field is well-formed, makes no sense as a whole
      */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,24 @@ public final class ComponentMetadata {
     public static ComponentMetadata of(List<MetadataField> fields, Map<String, String> values) {
         Map<String, String> checked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         checked.putAll(values);
-        List<String> faults = new ArrayList<>(check(fields, checked));
+        List<FieldFault> faults = check(fields, checked);
         if (!faults.isEmpty()) {
-            throw new InvalidComponentException(String.join("\n", faults));
+            throw new InvalidComponentException(faults.stream()
+                    .map(fault -> "metadata field '" + fault.field() + "' " + fault.problem())
+                    .collect(Collectors.joining("\n")));
         }
         return new ComponentMetadata(checked);
     }
+
+    /** What is wrong with values, field by field; none if {@link #of} would take them. */
+    static List<FieldFault> faults(List<MetadataField> fields, Map<String, String> values) {
+        Map<String, String> checked = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        checked.putAll(values);
+        return check(fields, checked);
+    }
+
+    /** What is wrong with one field. */
+    record FieldFault(String field, String problem) {}
 
     /** Names in {@code values} that no field knows, in their order. */
     public static List<String> unknown(List<MetadataField> fields, Map<String, String> values) {
@@ -55,8 +68,8 @@ public final class ComponentMetadata {
     }
 
     /** Fills in aliases and defaults; returns what is wrong. */
-    private static List<String> check(List<MetadataField> fields, Map<String, String> values) {
-        List<String> faults = new ArrayList<>();
+    private static List<FieldFault> check(List<MetadataField> fields, Map<String, String> values) {
+        List<FieldFault> faults = new ArrayList<>();
         for (MetadataField field : fields) {
             for (String alias : field.aliases()) {
                 String value = values.get(alias);
@@ -69,16 +82,15 @@ public final class ComponentMetadata {
                 if (field.defaultValue() != null) {
                     values.put(field.name(), field.defaultValue());
                 } else if (field.required()) {
-                    faults.add("metadata field '" + field.name() + "' is missing (expected: " + expected(field) + ")");
+                    faults.add(new FieldFault(field.name(), "is missing (expected: " + expected(field) + ")"));
                 }
                 continue;
             }
             if (field.required() && value.isEmpty()) {
-                faults.add("metadata field '" + field.name() + "' is empty (expected: " + expected(field) + ")");
+                faults.add(new FieldFault(field.name(), "is empty (expected: " + expected(field) + ")"));
             } else if (!fits(field, value)) {
                 String shown = field.sensitive() ? "a hidden value" : "'" + value + "'";
-                faults.add(
-                        "metadata field '" + field.name() + "' has " + shown + " (expected: " + expected(field) + ")");
+                faults.add(new FieldFault(field.name(), "has " + shown + " (expected: " + expected(field) + ")"));
             }
         }
         return faults;

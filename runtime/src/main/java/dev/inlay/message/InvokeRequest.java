@@ -39,6 +39,10 @@ public record InvokeRequest(
         return new InvokeRequest(appId, verb, method, query, headers, newBody);
     }
 
+    public InvokeRequest withMethod(String newMethod) {
+        return new InvokeRequest(appId, verb, newMethod, query, headers, body);
+    }
+
     public InvokeRequest withQuery(String newQuery) {
         return new InvokeRequest(appId, verb, method, newQuery, headers, body);
     }

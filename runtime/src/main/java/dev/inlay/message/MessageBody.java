@@ -2,6 +2,8 @@ package dev.inlay.message;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -77,5 +79,19 @@ public final class MessageBody {
             return bytes.length > limit ? Mono.error(new MessageTooLargeException(limit)) : Mono.just(bytes);
         }
         return BodyCollector.collect(stream(), limit);
+    }
+
+    /** Gives up a body that nobody is going to read, so that its connection becomes free. Bytes at hand stay as they are. */
+    public void release() {
+        if (stream != null) {
+            stream.subscribe(new CancellingSubscriber());
+        }
+    }
+
+    private static final class CancellingSubscriber extends BaseSubscriber<ByteBuffer> {
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            subscription.cancel();
+        }
     }
 }

@@ -2,14 +2,21 @@ package dev.inlay.peer;
 
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Component;
+import dev.inlay.component.ComponentCategory;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** What a backing service implements to find the instances of an application. */
+@ComponentCategory("nameresolution")
 public interface NameResolver extends Component {
 
-    /** Announces this instance until {@link #close()}. */
+    /** Announces this instance until {@link #withdraw()} or {@link #close()}. */
     Mono<Void> register(AppIdentity app, PeerAddress address);
+
+    /** Takes the announcement back. Does nothing if there is none. */
+    default Mono<Void> withdraw() {
+        return Mono.empty();
+    }
 
     /**
      * The instances of an application, in any order. Empty, or an empty list, if none is known.
@@ -22,4 +29,12 @@ public interface NameResolver extends Component {
     default boolean answersMayBeCached() {
         return false;
     }
+
+    /** The app ids that are announced at present, to help a person whose call went nowhere; empty if not known. */
+    default Mono<List<String>> announcedAppIds() {
+        return Mono.just(List.of());
+    }
+
+    /** What it is and where it looks, for error texts: {@code nameresolution.sqlite (/home/me/.inlay/registry.db)}. */
+    String describe();
 }

@@ -6,22 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Some operations of a bulk write did not succeed; the others did. */
+/** Some operations of a bulk request did not succeed; the others did. */
 public final class BulkStateException extends StateStoreException {
+
+    /** As many keys as a message can name and still be read. */
+    private static final int SHOWN = 10;
 
     private final transient Map<String, Throwable> failures;
 
+    /** The failures of a bulk write, by key; at least one. */
     public BulkStateException(Map<String, Throwable> failures) {
-        super(
-                ErrorCode.STATE_SAVE,
-                describe(failures),
-                failures.values().iterator().next());
+        this(ErrorCode.STATE_SAVE, failures);
+    }
+
+    /** The failures of a bulk request, by key; at least one. */
+    BulkStateException(ErrorCode code, Map<String, Throwable> failures) {
+        super(code, describe(failures), failures.values().iterator().next());
         this.failures = Map.copyOf(failures);
         List<Throwable> rest = new ArrayList<>(failures.values());
-        rest.stream().skip(1).forEach(this::addSuppressed);
+        rest.stream().skip(1).limit(SHOWN - 1).forEach(this::addSuppressed);
     }
 
     /** Why, by key. */
@@ -29,24 +36,26 @@ public final class BulkStateException extends StateStoreException {
         return failures;
     }
 
+    /** Applies each operation and, when all have ended, fails if some did. */
     static Mono<Void> collect(List<StoreOperation> operations, Function<StoreOperation, Mono<Void>> apply) {
-        Map<String, Throwable> failures = new ConcurrentHashMap<>();
-        return Flux.fromIterable(operations)
-                .flatMap(operation -> apply.apply(operation).onErrorResume(error -> {
-                    failures.put(operation.key(), error);
-                    return Mono.empty();
-                }))
-                .then(Mono.defer(
-                        () -> failures.isEmpty() ? Mono.empty() : Mono.error(new BulkStateException(failures))));
+        return Mono.defer(() -> {
+            Map<String, Throwable> failures = new ConcurrentHashMap<>();
+            return Flux.fromIterable(operations)
+                    .flatMap(operation -> apply.apply(operation).onErrorResume(error -> {
+                        failures.put(operation.key(), error);
+                        return Mono.empty();
+                    }))
+                    .then(Mono.defer(
+                            () -> failures.isEmpty() ? Mono.empty() : Mono.error(new BulkStateException(failures))));
+        });
     }
 
     private static String describe(Map<String, Throwable> failures) {
-        StringBuilder text = new StringBuilder().append(failures.size()).append(" operations failed:");
-        failures.forEach((key, error) -> text.append(' ')
-                .append(key)
-                .append(": ")
-                .append(error.getMessage())
-                .append(';'));
-        return text.toString();
+        String shown = failures.entrySet().stream()
+                .limit(SHOWN)
+                .map(failure -> failure.getKey() + ": " + failure.getValue().getMessage())
+                .collect(Collectors.joining("; "));
+        String rest = failures.size() > SHOWN ? "; and " + (failures.size() - SHOWN) + " more" : "";
+        return failures.size() + (failures.size() == 1 ? " operation" : " operations") + " failed: " + shown + rest;
     }
 }

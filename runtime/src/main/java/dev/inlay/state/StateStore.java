@@ -1,6 +1,7 @@
 package dev.inlay.state;
 
 import dev.inlay.component.Component;
+import dev.inlay.component.ComponentCategory;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -21,6 +22,7 @@ import reactor.core.publisher.Mono;
  *   <li>a transaction is all or nothing, also when the connection breaks in the middle.
  * </ul>
  */
+@ComponentCategory("state")
 public interface StateStore extends Component {
 
     /** What this store can do. Constant once {@link #init()} has completed. */

@@ -1,105 +1,208 @@
 package dev.inlay.telemetry;
 
 import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
  * Every observation that Inlay makes: the name of its timer and the keys on it. The reference page in the user guide is
- * checked against this enum.
+ * generated from this enum.
+ *
+ * <p>Low-cardinality keys are on the timer and on the span, high-cardinality keys on the span only.
  */
 public enum InlayObservation implements ObservationDocumentation {
     /** An operation of a state store. */
-    STATE {
-        @Override
-        public String getName() {
-            return "inlay.state";
-        }
-
-        @Override
-        public String getContextualName() {
-            return "state";
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return ComponentKeys.values();
-        }
-    },
+    STATE(
+            "inlay.state",
+            "state/<component>/<operation>",
+            "An operation of a state store.",
+            ComponentConvention.class,
+            ComponentKeys.values(),
+            ComponentSpanKeys.values()),
     /** A call of another application, as the caller sees it. */
-    INVOKE_CLIENT {
-        @Override
-        public String getName() {
-            return "inlay.invoke.client";
-        }
-
-        @Override
-        public String getContextualName() {
-            return "invoke";
-        }
-
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return InvokeKeys.values();
-        }
-    },
+    INVOKE_CLIENT(
+            "inlay.invoke.client",
+            "CallLocal/<app id>/<method>",
+            "A call of another application, as the caller sees it: retries included, until the answer begins.",
+            InvokeClientConvention.class,
+            InvokeKeys.values(),
+            InvokeSpanKeys.values()),
     /** A call of this application by another, as the callee sees it. */
-    INVOKE_SERVER {
-        @Override
-        public String getName() {
-            return "inlay.invoke.server";
-        }
+    INVOKE_SERVER(
+            "inlay.invoke.server",
+            "CallLocal/<app id>/<method>",
+            "A call of this application by another, as the callee sees it: until the answer begins.",
+            InvokeServerConvention.class,
+            InvokeKeys.values(),
+            InvokeSpanKeys.values());
 
-        @Override
-        public String getContextualName() {
-            return "invoke";
-        }
+    private final String name;
+    private final String contextualName;
+    private final String description;
+    private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
+    private final DescribedKey[] timerKeys;
+    private final DescribedKey[] spanKeys;
 
-        @Override
-        public KeyName[] getLowCardinalityKeyNames() {
-            return InvokeKeys.values();
-        }
-    };
+    InlayObservation(
+            String name,
+            String contextualName,
+            String description,
+            Class<? extends ObservationConvention<? extends Observation.Context>> convention,
+            DescribedKey[] timerKeys,
+            DescribedKey[] spanKeys) {
+        this.name = name;
+        this.contextualName = contextualName;
+        this.description = description;
+        this.convention = convention;
+        this.timerKeys = timerKeys;
+        this.spanKeys = spanKeys;
+    }
+
+    /** The name of the timer. */
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    /** The form of the span's name. */
+    @Override
+    public String getContextualName() {
+        return contextualName;
+    }
+
+    /** What is observed. */
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+        return convention;
+    }
+
+    @Override
+    public DescribedKey[] getLowCardinalityKeyNames() {
+        return timerKeys.clone();
+    }
+
+    @Override
+    public DescribedKey[] getHighCardinalityKeyNames() {
+        return spanKeys.clone();
+    }
+
+    /** A key with its meaning. */
+    public interface DescribedKey extends KeyName {
+
+        /** What its value says. */
+        String description();
+    }
 
     /** Keys of operations on a component. */
-    public enum ComponentKeys implements KeyName {
+    public enum ComponentKeys implements DescribedKey {
         /** The component's name. */
-        COMPONENT {
-            @Override
-            public String asString() {
-                return "component";
-            }
-        },
-        /** What was asked: get, set, delete, bulk_get, transaction, … */
-        OPERATION {
-            @Override
-            public String asString() {
-                return "operation";
-            }
+        COMPONENT("component", "The component's name."),
+        /** What was asked. */
+        OPERATION("operation", "What was asked: `get`, `set`, `delete`, `bulk_get`, `transaction`, …");
+
+        private final String key;
+        private final String description;
+
+        ComponentKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+    }
+
+    /** Keys on the spans of operations on a component: Dapr's attributes. */
+    public enum ComponentSpanKeys implements DescribedKey {
+        /** The building block. */
+        SYSTEM("db.system", "The building block: `state`."),
+        /** The component's name. */
+        NAME("db.name", "The component's name.");
+
+        private final String key;
+        private final String description;
+
+        ComponentSpanKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
         }
     }
 
     /** Keys of calls between applications. */
-    public enum InvokeKeys implements KeyName {
+    public enum InvokeKeys implements DescribedKey {
         /** The other application. */
-        APP_ID {
-            @Override
-            public String asString() {
-                return "app.id";
-            }
-        },
+        APP_ID("app.id", "The other application; `unknown` if a caller does not say who it is."),
         /** The HTTP verb. */
-        VERB {
-            @Override
-            public String asString() {
-                return "method";
-            }
-        },
-        /** The HTTP status of the answer; {@code none} if there was none. */
-        STATUS {
-            @Override
-            public String asString() {
-                return "status";
-            }
+        VERB("method", "The HTTP verb; `OTHER` for one that is not standard."),
+        /** The HTTP status of the answer. */
+        STATUS("status", "The HTTP status of the answer; `none` if there was none.");
+
+        private final String key;
+        private final String description;
+
+        InvokeKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+    }
+
+    /** Keys on the spans of calls between applications: Dapr's attributes. */
+    public enum InvokeSpanKeys implements DescribedKey {
+        /** The kind of call. */
+        SERVICE("rpc.service", "Always `ServiceInvocation`."),
+        /** The path that was called. */
+        METHOD("dapr.invoke_method", "The path that was called, without its query."),
+        /** The application that was called. */
+        PEER("net.peer.name", "The application that was called.");
+
+        private final String key;
+        private final String description;
+
+        InvokeSpanKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
         }
     }
 }

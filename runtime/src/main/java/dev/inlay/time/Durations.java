@@ -55,4 +55,40 @@ public final class Durations {
         String stripped = text.strip();
         return stripped.matches("[+-]?\\d{1,10}") ? Duration.ofSeconds(Long.parseLong(stripped)) : parse(stripped);
     }
+
+    /** Writes a duration as Go does: {@code 500ms}, {@code 1.5s}, {@code 1m30s}, {@code 1h0m0s}. */
+    public static String format(Duration duration) {
+        if (duration.isNegative()) {
+            return "-" + format(duration.negated());
+        }
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+            return formatFraction(duration.toNanos());
+        }
+        StringBuilder text = new StringBuilder();
+        if (duration.toHours() > 0) {
+            text.append(duration.toHours()).append('h');
+        }
+        if (duration.toMinutes() > 0) {
+            text.append(duration.toMinutesPart()).append('m');
+        }
+        BigDecimal seconds =
+                BigDecimal.valueOf(duration.toSecondsPart()).add(BigDecimal.valueOf(duration.toNanosPart(), 9));
+        return text.append(plain(seconds)).append('s').toString();
+    }
+
+    private static String formatFraction(long nanos) {
+        if (nanos == 0) {
+            return "0s";
+        }
+        if (nanos < 1_000) {
+            return nanos + "ns";
+        }
+        return nanos < 1_000_000
+                ? plain(BigDecimal.valueOf(nanos, 3)) + "µs"
+                : plain(BigDecimal.valueOf(nanos, 6)) + "ms";
+    }
+
+    private static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
 }

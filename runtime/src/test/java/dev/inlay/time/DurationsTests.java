@@ -49,4 +49,20 @@ class DurationsTests {
         assertThat(Durations.parseOrSeconds("3")).isEqualTo(Duration.ofSeconds(3));
         assertThat(Durations.parseOrSeconds("3ms")).isEqualTo(Duration.ofMillis(3));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, 0s",
+        "PT0.000000007S, 7ns",
+        "PT0.0000015S, 1.5µs",
+        "PT0.5S, 500ms",
+        "PT1S, 1s",
+        "PT1.25S, 1.25s",
+        "PT1M, 1m0s",
+        "PT1H30M, 1h30m0s",
+        "PT-2S, -2s"
+    })
+    void writesThemAsGoDoes(Duration duration, String expected) {
+        assertThat(Durations.format(duration)).isEqualTo(expected);
+    }
 }

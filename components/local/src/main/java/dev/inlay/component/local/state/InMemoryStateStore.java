@@ -1,0 +1,154 @@
+package dev.inlay.component.local.state;
+
+import dev.inlay.state.Concurrency;
+import dev.inlay.state.EtagMismatchException;
+import dev.inlay.state.StateFeature;
+import dev.inlay.state.StateStore;
+import dev.inlay.state.StoreDelete;
+import dev.inlay.state.StoreGet;
+import dev.inlay.state.StoreOperation;
+import dev.inlay.state.StoreSet;
+import dev.inlay.state.StoredValue;
+import dev.inlay.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+
+/**
+ * Keeps state in a map.
+ *
+ * <p>Reads take no lock. Writes take the one lock of the store, for as long as it takes to check and put into the map,
+ * which is short enough for an event loop. A transaction is checked as a whole on a draft before the map is touched, so
+ * a refused one leaves nothing behind.
+ *
+ * <p>An expired value counts as absent from the moment it expires; its memory is given back by a sweep every second.
+ */
+final class InMemoryStateStore implements StateStore {
+
+    private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+    private final TimeSource time;
+    private final Map<String, StoredValue> values = new ConcurrentHashMap<>();
+    private final Disposable.Swap sweep = Disposables.swap();
+
+    InMemoryStateStore(TimeSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Mono<Void> init() {
+        return Mono.fromRunnable(() -> sweep.update(time.scheduler()
+                .schedulePeriodically(
+                        this::sweep, SWEEP_INTERVAL.toMillis(), SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)));
+    }
+
+    @Override
+    public Mono<Void> close() {
+        return Mono.fromRunnable(() -> {
+            sweep.dispose();
+            values.clear();
+        });
+    }
+
+    @Override
+    public Set<StateFeature> features() {
+        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL);
+    }
+
+    @Override
+    public Mono<StoredValue> get(StoreGet request) {
+        return Mono.fromSupplier(() -> alive(values.get(request.key()), time.now()));
+    }
+
+    @Override
+    public Mono<Void> set(StoreSet request) {
+        return Mono.fromRunnable(() -> change(request));
+    }
+
+    @Override
+    public Mono<Void> delete(StoreDelete request) {
+        return Mono.fromRunnable(() -> change(request));
+    }
+
+    @Override
+    public Mono<Void> transact(List<StoreOperation> operations) {
+        return Mono.fromRunnable(() -> changeAll(operations));
+    }
+
+    private synchronized void change(StoreOperation operation) {
+        Instant now = time.now();
+        StoredValue next = apply(operation, alive(values.get(operation.key()), now), now);
+        put(operation.key(), next);
+    }
+
+    private synchronized void changeAll(List<StoreOperation> operations) {
+        Instant now = time.now();
+        Map<String, @Nullable StoredValue> draft = new HashMap<>();
+        for (StoreOperation operation : operations) {
+            String key = operation.key();
+            StoredValue present = draft.containsKey(key) ? draft.get(key) : alive(values.get(key), now);
+            draft.put(key, apply(operation, present, now));
+        }
+        draft.forEach(this::put);
+    }
+
+    private void put(String key, @Nullable StoredValue value) {
+        if (value == null) {
+            values.remove(key);
+        } else {
+            values.put(key, value);
+        }
+    }
+
+    /** What is under the key after the operation, null for nothing; fails if the present value forbids it. */
+    private static @Nullable StoredValue apply(StoreOperation operation, @Nullable StoredValue present, Instant now) {
+        if (operation.concurrency() != Concurrency.LAST_WRITE) {
+            checkEtag(operation, present);
+        }
+        if (!(operation instanceof StoreSet set)) {
+            return null;
+        }
+        Duration ttl = set.ttl();
+        Instant expiresAt = ttl == null || ttl.isZero() ? null : now.plus(ttl);
+        return new StoredValue(set.value(), UUID.randomUUID().toString(), expiresAt, Map.of());
+    }
+
+    private static void checkEtag(StoreOperation operation, @Nullable StoredValue present) {
+        String etag = operation.etag();
+        boolean refused = etag == null
+                ? operation instanceof StoreSet && operation.concurrency() == Concurrency.FIRST_WRITE && present != null
+                : present == null || !etag.equals(present.etag());
+        if (refused) {
+            throw new EtagMismatchException(operation.key(), etag, null);
+        }
+    }
+
+    private static @Nullable StoredValue alive(@Nullable StoredValue value, Instant now) {
+        return value == null || value.expiresAt() == null || now.isBefore(value.expiresAt()) ? value : null;
+    }
+
+    private void sweep() {
+        Instant now = time.now();
+        // Removes only the value that was seen: one written in the meantime stays.
+        values.forEach((key, value) -> {
+            if (alive(value, now) == null) {
+                values.remove(key, value);
+            }
+        });
+    }
+
+    /** How many values take up memory, for tests of the sweep. */
+    int size() {
+        return values.size();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.local.state;
+
+import org.jspecify.annotations.NullMarked;

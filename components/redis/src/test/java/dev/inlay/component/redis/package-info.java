@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.inlay.spring.autoconfigure;
+
+import dev.inlay.InlayRuntime;
+import dev.inlay.InlayRuntimes;
+import dev.inlay.app.AppChannel;
+import dev.inlay.codec.JsonCodec;
+import dev.inlay.component.AppIdentity;
+import dev.inlay.component.ComponentFactory;
+import dev.inlay.invoke.InvokeClient;
+import dev.inlay.spring.AppIdentityResolver;
+import dev.inlay.spring.InlayProperties;
+import dev.inlay.spring.boot3.JacksonCodecConfiguration;
+import dev.inlay.spring.lifecycle.ComponentsLifecycle;
+import dev.inlay.spring.lifecycle.RuntimeStarter;
+import dev.inlay.spring.lifecycle.ServingLifecycle;
+import dev.inlay.state.StateClient;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The runtime, its clients and its life. Every bean of the application's own takes the place of the one here. */
+@AutoConfiguration(
+        afterName = {
+            "org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration",
+            "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
+            "io.github.resilience4j.springboot3.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
+            "io.github.resilience4j.springboot3.retry.autoconfigure.RetryAutoConfiguration",
+            "io.github.resilience4j.springboot3.timelimiter.autoconfigure.TimeLimiterAutoConfiguration"
+        })
+@ConditionalOnProperty(name = "inlay.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(InlayProperties.class)
+@Import(JacksonCodecConfiguration.class)
+public class InlayAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    AppIdentity inlayAppIdentity(InlayProperties properties, Environment environment, ListableBeanFactory beans) {
+        return new AppIdentityResolver(environment, beans).resolve(properties);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InlayRuntime inlayRuntime(
+            InlayProperties properties,
+            AppIdentity app,
+            JsonCodec codec,
+            ObjectProvider<ComponentFactory> factories,
+            ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<CircuitBreakerRegistry> circuitBreakers,
+            ObjectProvider<RetryRegistry> retries,
+            ObjectProvider<TimeLimiterRegistry> timeLimiters,
+            Environment environment) {
+        InlayRuntimes.Builder builder = new RuntimeDescription(properties, environment)
+                .of(app)
+                .codec(codec)
+                .factories(factories.stream().toList());
+        observations.ifUnique(builder::observations);
+        circuitBreakers.ifUnique(builder::circuitBreakers);
+        retries.ifUnique(builder::retries);
+        timeLimiters.ifUnique(builder::timeLimiters);
+        return builder.build();
+    }
+
+    @Bean
+    static RuntimeStarter inlayRuntimeStarter() {
+        return new RuntimeStarter();
+    }
+
+    @Bean
+    ComponentsLifecycle inlayComponentsLifecycle(
+            InlayRuntime runtime, RuntimeStarter starter, InlayProperties properties) {
+        return new ComponentsLifecycle(runtime, starter, properties.shutdownGrace());
+    }
+
+    @Bean
+    ServingLifecycle inlayServingLifecycle(
+            InlayRuntime runtime,
+            ObjectProvider<AppChannel> channel,
+            ApplicationContext context,
+            InlayProperties properties) {
+        return new ServingLifecycle(runtime, channel.getIfUnique(), context, properties.shutdownGrace());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    StateClient inlayStateClient(InlayRuntime runtime) {
+        return runtime.state();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    InvokeClient inlayInvokeClient(InlayRuntime runtime) {
+        return runtime.invoke();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.inlay.spring.autoconfigure;
+
+import dev.inlay.InlayRuntimes;
+import dev.inlay.RuntimeOptions;
+import dev.inlay.component.AppIdentity;
+import dev.inlay.component.ComponentManifest;
+import dev.inlay.component.ResourceSource;
+import dev.inlay.spring.InlayProperties;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/** What the application's properties say about the runtime, and what holds where they say nothing. */
+final class RuntimeDescription {
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final InlayProperties properties;
+    private final Environment environment;
+
+    RuntimeDescription(InlayProperties properties, Environment environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    InlayRuntimes.Builder of(AppIdentity app) {
+        RuntimeOptions options = RuntimeOptions.of(app.appId())
+                .withNamespace(app.namespace())
+                .withHostAddress(hostAddress())
+                .withInternalGrpcPort(internalGrpcPort())
+                .withResourcesPaths(properties.resourcesPaths())
+                .withConfigPaths(properties.configPaths())
+                .withMaxBodySize(Math.toIntExact(properties.maxBodySize().toBytes()))
+                .withGracePeriod(properties.shutdownGrace());
+        InlayRuntimes.Builder builder = InlayRuntimes.builder(options)
+                .defaultStore(properties.state().defaultStore())
+                .defaultNameResolver(nameResolver());
+        properties.components().forEach((name, component) -> builder.component(manifest(name, component)));
+        return builder.defaultComponent(embeddedStore(app));
+    }
+
+    private static ComponentManifest manifest(String name, InlayProperties.Component component) {
+        String property = "inlay.components." + name;
+        if (component.type() == null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property + ".type", null, "A component needs a type, as state.redis.");
+        }
+        return ComponentManifest.of(
+                        name, component.type(), component.version(), component.metadata(), ResourceSource.of(property))
+                .withScopes(component.scopes())
+                .withIgnoreErrors(component.ignoreErrors())
+                .withInitTimeout(component.initTimeout());
+    }
+
+    /** Where nothing is configured, state is kept in a file of the user's. */
+    private ComponentManifest embeddedStore(AppIdentity app) {
+        Path configured = properties.state().path();
+        Path file = configured == null ? home().resolve("state").resolve(app.appId() + ".db") : configured;
+        return ComponentManifest.of(
+                properties.state().defaultStore(),
+                "state.sqlite",
+                "v1",
+                Map.of("connectionString", file.toString()),
+                ResourceSource.of("the default of inlay.state.path"));
+    }
+
+    /** Where nothing is configured, applications of one machine find each other in a file of the user's. */
+    private ComponentManifest nameResolver() {
+        InlayProperties.NameResolution chosen = properties.nameResolution();
+        if (chosen == null || chosen.type() == null) {
+            return ComponentManifest.of(
+                    "nameresolution.sqlite",
+                    "nameresolution.sqlite",
+                    "v1",
+                    Map.of("connectionString", home().resolve("registry.db").toString()),
+                    ResourceSource.of("the default of inlay.name-resolution"));
+        }
+        String type = "nameresolution." + chosen.type();
+        return ComponentManifest.of(
+                type, type, chosen.version(), chosen.configuration(), ResourceSource.of("inlay.name-resolution"));
+    }
+
+    /** The registry file is seen on this machine only, so with it nobody else needs to reach the internal port. */
+    private @Nullable String hostAddress() {
+        if (properties.hostAddress() != null) {
+            return properties.hostAddress();
+        }
+        boolean ofThisMachine = properties.nameResolution() == null
+                && properties.configPaths().isEmpty()
+                && properties.resourcesPaths().isEmpty();
+        return ofThisMachine && environment.getProperty("DAPR_HOST_IP") == null ? LOOPBACK : null;
+    }
+
+    private int internalGrpcPort() {
+        if (properties.internalGrpcPort() != null) {
+            return properties.internalGrpcPort();
+        }
+        return environment.getProperty("DAPR_INTERNAL_GRPC_PORT", Integer.class, 0);
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"), ".inlay");
+    }
+}

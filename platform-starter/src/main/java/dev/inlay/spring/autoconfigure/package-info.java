@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration, one class per concern.
+ */
+@NullMarked
+package dev.inlay.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.inlay.spring.invoke;
+
+import dev.inlay.invoke.InvokeClient;
+import org.springframework.core.env.PropertyResolver;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+
+/** Makes clients of {@link InvokeExchange} interfaces, for those who do not want them found by scanning. Thread-safe. */
+public final class InvokeExchangeClients {
+
+    private final WebClient throughInlay;
+    private final PropertyResolver properties;
+
+    /**
+     * @param builder what the clients have in common: codecs, filters, observation
+     * @param invoke the way to other applications
+     * @param properties fill the placeholders in app ids and paths
+     */
+    public InvokeExchangeClients(WebClient.Builder builder, InvokeClient invoke, PropertyResolver properties) {
+        this.throughInlay =
+                builder.clone().clientConnector(new InvokeHttpConnector(invoke)).build();
+        this.properties = properties;
+    }
+
+    /**
+     * A client of this interface.
+     *
+     * @throws IllegalArgumentException if it is not annotated with {@link InvokeExchange}
+     */
+    public <T> T create(Class<T> type) {
+        InvokeExchange exchange = type.getAnnotation(InvokeExchange.class);
+        if (exchange == null) {
+            throw new IllegalArgumentException(
+                    type.getName() + " says no app id (expected: @InvokeExchange(\"order-service\") on the interface)");
+        }
+        String appId = properties.resolveRequiredPlaceholders(exchange.value());
+        WebClient client = throughInlay
+                .mutate()
+                .baseUrl(InvokeExchangeFilter.SCHEME + "://" + appId)
+                .build();
+        return HttpServiceProxyFactory.builderFor(WebClientAdapter.create(client))
+                .embeddedValueResolver(properties::resolveRequiredPlaceholders)
+                .build()
+                .createClient(type);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.inlay;
+
+import dev.inlay.codec.JsonCodec;
+import dev.inlay.component.ComponentFactory;
+import dev.inlay.component.ComponentManifest;
+import dev.inlay.time.TimeSource;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Puts runtimes together. */
+public final class InlayRuntimes {
+
+    private InlayRuntimes() {}
+
+    /** Begins the description of a runtime. */
+    public static Builder builder(RuntimeOptions options) {
+        return new Builder(options);
+    }
+
+    /** Describes a runtime. Not thread-safe. */
+    public static final class Builder {
+
+        final RuntimeOptions options;
+        TimeSource time = TimeSource.system();
+        JsonCodec codec = JsonCodec.standard();
+        ObservationRegistry observations = ObservationRegistry.NOOP;
+        CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
+        RetryRegistry retries = RetryRegistry.ofDefaults();
+        TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
+        List<ComponentFactory> factories = List.of();
+        final List<ComponentManifest> components = new ArrayList<>();
+        final List<ComponentManifest> defaults = new ArrayList<>();
+
+        @Nullable ComponentManifest nameResolver;
+
+        String defaultStore = "statestore";
+        UnaryOperator<@Nullable String> environment = System::getenv;
+
+        private Builder(RuntimeOptions options) {
+            this.options = options;
+        }
+
+        public Builder time(TimeSource source) {
+            time = source;
+            return this;
+        }
+
+        /** How typed values become JSON. */
+        public Builder codec(JsonCodec json) {
+            codec = json;
+            return this;
+        }
+
+        /** Who watches; nobody by default. */
+        public Builder observations(ObservationRegistry registry) {
+            observations = registry;
+            return this;
+        }
+
+        /** Where the circuit breakers of Resiliency manifests are registered. */
+        public Builder circuitBreakers(CircuitBreakerRegistry registry) {
+            circuitBreakers = registry;
+            return this;
+        }
+
+        /** Where the retries of Resiliency manifests are registered. */
+        public Builder retries(RetryRegistry registry) {
+            retries = registry;
+            return this;
+        }
+
+        /** Where the timeouts of Resiliency manifests are registered. */
+        public Builder timeLimiters(TimeLimiterRegistry registry) {
+            timeLimiters = registry;
+            return this;
+        }
+
+        /** Factories that take the place of those on the class path of the same type and version. */
+        public Builder factories(List<ComponentFactory> given) {
+            factories = List.copyOf(given);
+            return this;
+        }
+
+        /** A component beside those of manifests. */
+        public Builder component(ComponentManifest component) {
+            components.add(component);
+            return this;
+        }
+
+        /** A component that is used only if no other has its name. */
+        public Builder defaultComponent(ComponentManifest component) {
+            defaults.add(component);
+            return this;
+        }
+
+        /** How other applications are found if no Configuration says so. */
+        public Builder defaultNameResolver(ComponentManifest resolver) {
+            nameResolver = resolver;
+            return this;
+        }
+
+        /** The component name of the store behind {@link InlayRuntime#state()}; {@code statestore} by default. */
+        public Builder defaultStore(String name) {
+            defaultStore = name;
+            return this;
+        }
+
+        /** Where environment variables are read; the process's own by default. */
+        public Builder environment(UnaryOperator<@Nullable String> variables) {
+            environment = variables;
+            return this;
+        }
+
+        /**
+         * Reads and checks all manifests. Reads files, so not for an event loop.
+         *
+         * @throws dev.inlay.component.InvalidManifestException with every fault of every manifest
+         */
+        public InlayRuntime build() {
+            return DefaultInlayRuntime.of(this);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.inlay.app;
+
+import dev.inlay.error.ErrorCode;
+import dev.inlay.error.InlayException;
+import dev.inlay.message.InvokeRequest;
+import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageBody;
+import dev.inlay.message.MessageHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * The way to an application that listens on a port of this machine. Connections are pooled, bodies stream both ways, and
+ * redirects are the caller's to follow.
+ *
+ * <p>Header fields follow Dapr's rules: hop-by-hop fields and those listed in {@code Connection} stay behind, in both
+ * directions.
+ */
+public final class HttpAppChannel implements AppChannel {
+
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings",
+            "te",
+            "trailer",
+            "proxy-authorization",
+            "proxy-authenticate");
+    private static final Set<String> SET_BY_THE_CLIENT = Set.of("host", "content-length");
+
+    private static final int MAX_CONNECTIONS = 1024;
+
+    /** Below the keep-alive timeout of the usual servers, so that a connection is not taken while its server closes it. */
+    private static final Duration MAX_IDLE = Duration.ofSeconds(15);
+
+    private final Supplier<URI> application;
+    private final HttpClient plain;
+    private final Mono<HttpClient> secure;
+    private final ConnectionProvider connections;
+
+    /**
+     * @param application scheme, host and port of the application, as {@code http://127.0.0.1:3000}; asked at each call,
+     *     since an application may get its port late. With {@code https} any certificate is taken: the connection does not
+     *     leave the machine, and the application's certificate is made out to its public name.
+     */
+    public HttpAppChannel(Supplier<URI> application) {
+        this.application = application;
+        this.connections = ConnectionProvider.builder("inlay-app")
+                .maxConnections(MAX_CONNECTIONS)
+                .pendingAcquireMaxCount(-1)
+                .maxIdleTime(MAX_IDLE)
+                .lifo()
+                .build();
+        this.plain = HttpClient.create(connections).followRedirect(false);
+        this.secure = Mono.fromSupplier(this::secureClient).cache();
+    }
+
+    private HttpClient secureClient() {
+        Http11SslContextSpec trustingOurselves = Http11SslContextSpec.forClient()
+                .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .endpointIdentificationAlgorithm(null));
+        return plain.secure(tls -> tls.sslContext(trustingOurselves));
+    }
+
+    @Override
+    public Mono<InvokeResponse> invoke(InvokeRequest request) {
+        return Mono.defer(() -> {
+            URI target = application.get();
+            Mono<HttpClient> client = "https".equals(target.getScheme()) ? secure : Mono.just(plain);
+            return client.flatMap(ready -> send(ready, target, request))
+                    .onErrorMap(error -> unreachable(request, target, error));
+        });
+    }
+
+    private static Mono<InvokeResponse> send(HttpClient client, URI target, InvokeRequest request) {
+        return client.headers(headers -> writeHeaders(request, headers))
+                .request(HttpMethod.valueOf(request.verb()))
+                .uri(target.getScheme() + "://" + target.getRawAuthority() + request.pathAndQuery())
+                .send((outgoing, outbound) -> outbound.send(bodyOf(request.body())))
+                .responseConnection((response, connection) -> Mono.just(answer(response, connection)))
+                .next();
+    }
+
+    /** Closes the pooled connections. */
+    public Mono<Void> close() {
+        return connections.disposeLater();
+    }
+
+    private static InlayException unreachable(InvokeRequest request, URI target, Throwable error) {
+        return new InlayException(
+                ErrorCode.INTERNAL,
+                "the application at " + target + " could not be asked for " + request.verb() + " /" + request.method()
+                        + ": " + error.getMessage(),
+                error);
+    }
+
+    private static Flux<ByteBuf> bodyOf(MessageBody body) {
+        return body.stream().map(Unpooled::wrappedBuffer);
+    }
+
+    private static void writeHeaders(InvokeRequest request, HttpHeaders headers) {
+        Set<String> listed = listedIn(request.headers().all("connection").stream());
+        request.headers().forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(lower) && !SET_BY_THE_CLIENT.contains(lower) && !listed.contains(lower)) {
+                headers.set(name, values);
+            }
+        });
+        long length = request.body().length();
+        if (length >= 0) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+    }
+
+    private static InvokeResponse answer(HttpClientResponse response, Connection connection) {
+        HttpHeaders fields = response.responseHeaders();
+        Set<String> listed = listedIn(fields.getAll(HttpHeaderNames.CONNECTION).stream());
+        MessageHeaders.Builder headers = MessageHeaders.builder();
+        fields.forEach(field -> {
+            String lower = field.getKey().toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(lower) && !lower.equals("content-length") && !listed.contains(lower)) {
+                headers.add(field.getKey(), field.getValue());
+            }
+        });
+        Flux<ByteBuffer> body = connection.inbound().receive().asByteArray().map(ByteBuffer::wrap);
+        return new InvokeResponse(
+                response.status().code(), headers.build(), MessageBody.stream(body, lengthOf(fields)));
+    }
+
+    private static long lengthOf(HttpHeaders fields) {
+        String length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
+        return length == null ? -1 : Long.parseLong(length);
+    }
+
+    private static Set<String> listedIn(Stream<String> connectionFields) {
+        return connectionFields
+                .flatMap(field -> Arrays.stream(field.split(",")))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

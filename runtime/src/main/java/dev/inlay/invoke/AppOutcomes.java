@@ -1,0 +1,40 @@
+package dev.inlay.invoke;
+
+import dev.inlay.message.InvokeResponse;
+import dev.inlay.peer.PeerException;
+import dev.inlay.resiliency.Outcomes;
+import dev.inlay.resiliency.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer means to a policy: a status outside 200 to 399 is a failure. Of a request whose body streams, only
+ * the connection can fail: it cannot be made again, so whatever the application answers is passed on.
+ */
+enum AppOutcomes implements Outcomes<InvokeResponse> {
+    REPLAYABLE,
+    STREAMING;
+
+    private static final int FIRST_GOOD = 200;
+    private static final int FIRST_BAD = 400;
+
+    @Override
+    public @Nullable StatusCode failureOf(InvokeResponse response) {
+        boolean good = response.status() >= FIRST_GOOD && response.status() < FIRST_BAD;
+        return good || this == STREAMING ? null : StatusCode.http(response.status());
+    }
+
+    @Override
+    public @Nullable StatusCode statusOf(Throwable error) {
+        return error instanceof PeerException fault ? fault.statusCode() : null;
+    }
+
+    @Override
+    public boolean isRetryable(Throwable error) {
+        return this == REPLAYABLE;
+    }
+
+    @Override
+    public void discard(InvokeResponse response) {
+        response.body().release();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.inlay.message;
+
+import dev.inlay.error.ErrorCode;
+import dev.inlay.error.InlayException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The path of a method, made safe before any policy looks at it: what is compared with rules and what is sent mean the
+ * same place. Dapr's rules: percent-decoded; {@code #}, {@code ?} and control bytes are refused; {@code .} and
+ * {@code ..} are resolved and never lead above the root.
+ *
+ * @param decoded the path without leading slash, decoded and resolved: what policies compare
+ * @param encoded the same path for the request line; as it came, wherever nothing had to be resolved
+ */
+public record MethodPath(String decoded, String encoded) {
+
+    private static final String UNRESERVED = "-._~!$&'()*+,;=:@/";
+
+    /**
+     * Reads a raw path, without query and with or without leading slash.
+     *
+     * @throws InlayException if it holds what no path may hold, naming the path and what is wrong
+     */
+    public static MethodPath of(String raw) {
+        String path = withoutLeadingSlashes(raw);
+        String decoded = decode(path);
+        String resolved = resolve(decoded);
+        return new MethodPath(resolved, resolved.equals(decoded) ? path : encode(resolved));
+    }
+
+    private static String decode(String path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
+        byte[] text = path.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length; i++) {
+            int value = text[i];
+            if (value == '%') {
+                int high = i + 2 < text.length ? Character.digit(text[i + 1], 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(text[i + 2], 16);
+                if (low < 0) {
+                    throw refused(path, "a percent sign is not followed by two hexadecimal digits");
+                }
+                value = high << 4 | low;
+                i += 2;
+            }
+            if (value == '#' || value == '?' || (value >= 0 && value < 0x20) || value == 0x7f) {
+                throw refused(path, "it contains #, ? or a control character");
+            }
+            bytes.write(value);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String resolve(String decoded) {
+        if (!decoded.contains(".")) {
+            return decoded;
+        }
+        Deque<String> segments = new ArrayDeque<>();
+        String last = "";
+        for (String segment : decoded.split("/", -1)) {
+            last = segment;
+            if (segment.equals("..")) {
+                segments.pollLast();
+            } else if (!segment.equals(".")) {
+                segments.addLast(segment);
+            }
+        }
+        String resolved = String.join("/", segments);
+        boolean isFolder = (last.equals(".") || last.equals("..")) && !resolved.isEmpty();
+        return withoutLeadingSlashes(isFolder ? resolved + "/" : resolved);
+    }
+
+    /** A request line adds one; any that were left would be lost again on the way. */
+    private static String withoutLeadingSlashes(String path) {
+        int start = 0;
+        while (start < path.length() && path.charAt(start) == '/') {
+            start++;
+        }
+        return path.substring(start);
+    }
+
+    private static String encode(String decoded) {
+        StringBuilder encoded = new StringBuilder(decoded.length() + 16);
+        for (byte value : decoded.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = (value >= 'a' && value <= 'z')
+                    || (value >= 'A' && value <= 'Z')
+                    || (value >= '0' && value <= '9')
+                    || UNRESERVED.indexOf(value) >= 0;
+            if (plain) {
+                encoded.append((char) value);
+            } else {
+                encoded.append('%')
+                        .append(Character.toUpperCase(Character.forDigit(value >> 4 & 0xf, 16)))
+                        .append(Character.toUpperCase(Character.forDigit(value & 0xf, 16)));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static InlayException refused(String path, String problem) {
+        return InlayException.of(ErrorCode.BAD_REQUEST, "method path '" + path + "' is not allowed: " + problem);
+    }
+}

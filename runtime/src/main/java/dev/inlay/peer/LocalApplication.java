@@ -1,0 +1,52 @@
+package dev.inlay.peer;
+
+import dev.inlay.app.AppChannel;
+import dev.inlay.component.AppIdentity;
+import dev.inlay.message.InvokeRequest;
+import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageBody;
+import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
+import dev.inlay.telemetry.Telemetry;
+import io.grpc.Status;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * The application behind the internal port.
+ *
+ * @param app who it is
+ * @param channel the way to it; gives null while there is none
+ */
+record LocalApplication(AppIdentity app, Supplier<? extends @Nullable AppChannel> channel, Telemetry telemetry) {
+
+    /** The request that this envelope carries. */
+    InvokeRequest read(InternalInvokeRequest envelope, MessageBody body) {
+        return RequestEnvelope.read(app.appId(), envelope, body);
+    }
+
+    Mono<InvokeResponse> ask(InvokeRequest request, String callerAppId) {
+        return Mono.defer(() -> {
+                    AppChannel present = channel.get();
+                    return present == null
+                            ? Mono.<InvokeResponse>error(new NoChannelException())
+                            : telemetry.receiving(request, callerAppId, present::invoke);
+                })
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("the application gave no answer")));
+    }
+
+    /** What the caller is told when there is no answer. Texts are Dapr's. */
+    static Status failure(Throwable error) {
+        return error instanceof NoChannelException
+                ? Status.INTERNAL.withDescription(error.getMessage())
+                : Status.INTERNAL
+                        .withDescription("error invoking app channel: " + error.getMessage())
+                        .withCause(error);
+    }
+
+    private static final class NoChannelException extends RuntimeException {
+        NoChannelException() {
+            super("app channel is not initialized", null, false, false);
+        }
+    }
+}

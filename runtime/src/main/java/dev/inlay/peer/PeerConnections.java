@@ -1,0 +1,97 @@
+package dev.inlay.peer;
+
+import dev.inlay.component.AppIdentity;
+import dev.inlay.time.TimeSource;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** One connection for each address, opened when first needed and closed when idle. Thread-safe. */
+final class PeerConnections {
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofMinutes(3);
+
+    private final PeerEventLoops loops;
+    private final PeerCredentials credentials;
+    private final int maxMessageSize;
+    private final TimeSource time;
+    private final Map<PeerAddress, Connection> connections = new ConcurrentHashMap<>();
+
+    PeerConnections(PeerEventLoops loops, PeerCredentials credentials, int maxMessageSize, TimeSource time) {
+        this.loops = loops;
+        this.credentials = credentials;
+        this.maxMessageSize = maxMessageSize;
+        this.time = time;
+    }
+
+    /** The connection to an address; it need not stand yet. */
+    ManagedChannel to(PeerAddress address, AppIdentity callee) {
+        Connection connection = connections.get(address);
+        if (connection == null) {
+            closeUnused();
+            connection = connections.computeIfAbsent(address, key -> open(key, callee));
+        }
+        connection.lastUsed = time.nanoTime();
+        return connection.channel;
+    }
+
+    /** Forgets a connection that failed; calls under way on it may finish. */
+    void drop(PeerAddress address) {
+        Connection connection = connections.remove(address);
+        if (connection != null) {
+            connection.channel.shutdown();
+        }
+    }
+
+    void closeAll() {
+        connections.keySet().forEach(address -> {
+            Connection connection = connections.remove(address);
+            if (connection != null) {
+                connection.channel.shutdownNow();
+            }
+        });
+    }
+
+    /** gRPC closes an idle socket by itself; this forgets the channels of addresses that nobody calls any more. */
+    private void closeUnused() {
+        connections.forEach((address, connection) -> {
+            boolean unused = time.since(connection.lastUsed).compareTo(IDLE) > 0;
+            if (unused && connection.channel.getState(false) == ConnectivityState.IDLE) {
+                connections.remove(address, connection);
+                connection.channel.shutdown();
+            }
+        });
+    }
+
+    private Connection open(PeerAddress address, AppIdentity callee) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        address.host(), address.port(), credentials.toward(callee))
+                .eventLoopGroup(loops.clients())
+                .channelType(loops.clientChannel())
+                .directExecutor()
+                .disableRetry()
+                .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveWithoutCalls(true)
+                .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+                .maxInboundMessageSize(maxMessageSize)
+                .build();
+        return new Connection(channel, time.nanoTime());
+    }
+
+    private static final class Connection {
+        private final ManagedChannel channel;
+        private volatile long lastUsed;
+
+        Connection(ManagedChannel channel, long lastUsed) {
+            this.channel = channel;
+            this.lastUsed = lastUsed;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.inlay.peer;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Reactor Netty's event loops as gRPC wants them: calls then run on threads that Reactor knows as non-blocking, with no
+ * hop between gRPC and the rest, and with the system's native transport where there is one.
+ */
+record PeerEventLoops(LoopResources loops) {
+
+    EventLoopGroup acceptors() {
+        return loops.onServerSelect(LoopResources.DEFAULT_NATIVE);
+    }
+
+    EventLoopGroup servers() {
+        return loops.onServer(LoopResources.DEFAULT_NATIVE);
+    }
+
+    EventLoopGroup clients() {
+        return loops.onClient(LoopResources.DEFAULT_NATIVE);
+    }
+
+    Class<? extends ServerChannel> serverChannel() {
+        return loops.onChannelClass(ServerSocketChannel.class, acceptors());
+    }
+
+    Class<? extends SocketChannel> clientChannel() {
+        return loops.onChannelClass(SocketChannel.class, clients());
+    }
+}

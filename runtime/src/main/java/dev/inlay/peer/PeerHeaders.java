@@ -1,0 +1,122 @@
+package dev.inlay.peer;
+
+import dev.inlay.message.MessageHeaders;
+import dev.inlay.protocol.internals.v1.ListStringValue;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Which header fields pass between instances and on to the application. Fields that are about one connection stop
+ * here, in both directions.
+ */
+final class PeerHeaders {
+
+    static final String CONTENT_TYPE = "content-type";
+    static final String CONTENT_LENGTH = "content-length";
+
+    private static final String DESTINATION_APP_ID = "destination-app-id";
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings",
+            "te",
+            "trailer",
+            "proxy-authorization",
+            "proxy-authenticate");
+
+    private PeerHeaders() {}
+
+    /** What goes on the wire: all fields but those of the caller's own connection. */
+    static void toWire(MessageHeaders headers, BiConsumer<String, ListStringValue> wire) {
+        Set<String> named = namedInConnection(headers.all("connection"));
+        headers.forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!isOfConnection(lower, named) && !lower.equals("host") && !lower.equals(CONTENT_LENGTH)) {
+                wire.accept(
+                        name, ListStringValue.newBuilder().addAllValues(values).build());
+            }
+        });
+    }
+
+    /** What a message that came over the wire carries; content type and length are told apart from the fields. */
+    static MessageHeaders.Builder fromWire(Map<String, ListStringValue> wire) {
+        Set<String> named = namedInConnection(all(wire, "connection"));
+        MessageHeaders.Builder headers = MessageHeaders.builder();
+        wire.forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (passes(lower, named)) {
+                String shown = withoutReservedName(lower, name);
+                values.getValuesList().forEach(value -> headers.add(shown, value));
+            }
+        });
+        return headers;
+    }
+
+    /** The first value of a field on the wire, where names come in any case; empty if there is none. */
+    static String first(Map<String, ListStringValue> wire, String name) {
+        List<String> values = all(wire, name);
+        return values.isEmpty() ? "" : values.get(0);
+    }
+
+    /** The announced number of bytes; -1 if there is none, or none that makes sense. */
+    static long contentLength(Map<String, ListStringValue> wire) {
+        String text = first(wire, CONTENT_LENGTH);
+        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            return -1;
+        }
+        return Long.parseLong(text);
+    }
+
+    private static List<String> all(Map<String, ListStringValue> wire, String name) {
+        ListStringValue exact = wire.get(name);
+        if (exact != null) {
+            return exact.getValuesList();
+        }
+        for (Map.Entry<String, ListStringValue> entry : wire.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(name)) {
+                return entry.getValue().getValuesList();
+            }
+        }
+        return List.of();
+    }
+
+    private static boolean passes(String lower, Set<String> named) {
+        return !isOfConnection(lower, named)
+                && !lower.endsWith("-bin")
+                && !lower.equals(CONTENT_TYPE)
+                && !lower.equals(CONTENT_LENGTH)
+                && !lower.equals(DESTINATION_APP_ID);
+    }
+
+    private static boolean isOfConnection(String lower, Set<String> named) {
+        return HOP_BY_HOP.contains(lower) || named.contains(lower);
+    }
+
+    private static Set<String> namedInConnection(List<String> values) {
+        if (values.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> named = new HashSet<>();
+        for (String value : values) {
+            for (String name : value.split(",")) {
+                named.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return named;
+    }
+
+    /** gRPC's own names ({@code :authority}, {@code grpc-timeout}) are no names of header fields. */
+    private static String withoutReservedName(String lower, String name) {
+        if (lower.startsWith(":")) {
+            return "dapr-" + lower.substring(1);
+        }
+        return lower.startsWith("grpc-") ? "dapr-" + lower : name;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.inlay.resiliency;
+
+import dev.inlay.component.InvalidManifestException;
+import dev.inlay.component.Resource;
+import dev.inlay.resiliency.DefaultPolicyNames.Direction;
+import dev.inlay.resiliency.ResiliencyManifest.AppTarget;
+import dev.inlay.resiliency.ResiliencyManifest.ComponentTarget;
+import dev.inlay.resiliency.ResiliencyManifest.PolicyNames;
+import dev.inlay.time.TimeSource;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
+import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Policies by Resiliency manifests. Each target's circuit breakers, retries and time limiters are instances in the
+ * Resilience4j registries given, made when the target is first used:
+ *
+ * <ul>
+ *   <li>{@code app:<app id>}: retry and time limiter of an application; {@code app:<app id>:<method>}: its circuit
+ *       breakers, one a method, as many as the target's cache size; one that makes room leaves the registry,
+ *   <li>{@code component:<name>:outbound} and {@code …:inbound}: retry, time limiter and circuit breaker of a component.
+ * </ul>
+ *
+ * <p>Thread-safe.
+ */
+public final class ConfiguredPolicies implements ResiliencyPolicies {
+
+    /** Applications that only default policies cover are remembered up to this number: callers choose their names. */
+    private static final int MAX_APPS = 1_000;
+
+    private final ResiliencyManifest manifest;
+    private final CircuitBreakerRegistry circuitBreakers;
+    private final RetryRegistry retries;
+    private final TimeLimiterRegistry timeLimiters;
+    private final TimeSource time;
+    private final PolicyNames appDefaults;
+    private final LruCache<String, AppPolicies> apps;
+    private final Map<ComponentKey, Policy> components = new ConcurrentHashMap<>();
+
+    private record ComponentKey(String name, ComponentKind kind, Direction direction) {}
+
+    /** What the methods of an application share. */
+    private record AppPolicies(
+            @Nullable TimeLimiter timeout,
+            TargetPolicy.@Nullable Retries retry,
+            @Nullable BreakerSettings breaker,
+            LruCache<String, Policy> methods) {
+
+        boolean isEmpty() {
+            return timeout == null && retry == null && breaker == null;
+        }
+    }
+
+    private ConfiguredPolicies(
+            ResiliencyManifest manifest,
+            CircuitBreakerRegistry circuitBreakers,
+            RetryRegistry retries,
+            TimeLimiterRegistry timeLimiters,
+            TimeSource time) {
+        this.manifest = manifest;
+        this.circuitBreakers = circuitBreakers;
+        this.retries = retries;
+        this.timeLimiters = timeLimiters;
+        this.time = time;
+        this.appDefaults = DefaultPolicyNames.forApps().among(manifest);
+        this.apps = new LruCache<>(MAX_APPS + manifest.apps().size(), this::forget);
+    }
+
+    /**
+     * The policies of these manifests. Of two policies or targets with the same name the later counts.
+     *
+     * @param resources manifests of kind Resiliency that are meant for this application
+     * @throws InvalidManifestException with every fault of all of them
+     */
+    public static ResiliencyPolicies of(
+            List<Resource> resources,
+            CircuitBreakerRegistry circuitBreakers,
+            RetryRegistry retries,
+            TimeLimiterRegistry timeLimiters,
+            TimeSource time) {
+        if (resources.isEmpty()) {
+            return ResiliencyPolicies.none();
+        }
+        ResiliencyManifest manifest = ManifestReader.read(resources);
+        return new ConfiguredPolicies(manifest, circuitBreakers, retries, timeLimiters, time);
+    }
+
+    @Override
+    public Policy forApp(String appId, String method) {
+        AppPolicies app = apps.get(appId, this::appPolicies);
+        return app.isEmpty() ? Policy.none() : app.methods().get(method, key -> appPolicy(appId, key, app));
+    }
+
+    @Override
+    public Policy forComponentOutbound(String component, ComponentKind kind) {
+        return components.computeIfAbsent(new ComponentKey(component, kind, Direction.OUTBOUND), this::componentPolicy);
+    }
+
+    @Override
+    public Policy forComponentInbound(String component, ComponentKind kind) {
+        return components.computeIfAbsent(new ComponentKey(component, kind, Direction.INBOUND), this::componentPolicy);
+    }
+
+    private AppPolicies appPolicies(String appId) {
+        AppTarget target = manifest.apps().get(appId);
+        PolicyNames names = target == null ? appDefaults : target.policies();
+        int methods = target == null ? AppTarget.DEFAULT_BREAKER_CACHE_SIZE : target.breakerCacheSize();
+        String instance = appInstance(appId);
+        return new AppPolicies(
+                timeout(names.timeout(), instance),
+                retry(names.retry(), instance),
+                names.breaker() == null ? null : manifest.breakers().get(names.breaker()),
+                new LruCache<>(methods, (method, policy) -> circuitBreakers.remove(instance + ":" + method)));
+    }
+
+    private Policy appPolicy(String appId, String method, AppPolicies app) {
+        String operation = "endpoint[" + appId + ", " + appId + ":" + method + "]";
+        CountingBreaker breaker =
+                app.breaker() == null ? null : breaker(app.breaker(), appInstance(appId) + ":" + method);
+        return new TargetPolicy(operation, app.timeout(), breaker, app.retry(), time);
+    }
+
+    private Policy componentPolicy(ComponentKey key) {
+        ComponentTarget target = manifest.components().get(key.name());
+        PolicyNames names = target == null
+                ? DefaultPolicyNames.forComponents(key.kind(), key.direction()).among(manifest)
+                : key.direction() == Direction.INBOUND ? target.inbound() : target.outbound();
+        String instance =
+                "component:" + key.name() + ":" + (key.direction() == Direction.INBOUND ? "inbound" : "outbound");
+        BreakerSettings settings =
+                names.breaker() == null ? null : manifest.breakers().get(names.breaker());
+        TimeLimiter timeout = timeout(names.timeout(), instance);
+        TargetPolicy.Retries retry = retry(names.retry(), instance);
+        if (settings == null && timeout == null && retry == null) {
+            return Policy.none();
+        }
+        String operation = "component[" + key.name() + "] " + key.direction().operationName();
+        return new TargetPolicy(operation, timeout, settings == null ? null : breaker(settings, instance), retry, time);
+    }
+
+    private @Nullable TimeLimiter timeout(@Nullable String policy, String instance) {
+        Duration timeout = policy == null ? null : manifest.timeouts().get(policy);
+        if (timeout == null || timeout.isZero()) {
+            return null;
+        }
+        return timeLimiters.timeLimiter(
+                instance, TimeLimiterConfig.custom().timeoutDuration(timeout).build());
+    }
+
+    private TargetPolicy.@Nullable Retries retry(@Nullable String policy, String instance) {
+        RetrySettings settings = policy == null ? null : manifest.retries().get(policy);
+        return settings == null
+                ? null
+                : new TargetPolicy.Retries(retries.retry(instance, RetryLoop.config(settings)), settings);
+    }
+
+    private CountingBreaker breaker(BreakerSettings settings, String instance) {
+        CircuitBreaker breaker = circuitBreakers.circuitBreaker(instance, CountingBreaker.config(settings, time));
+        return new CountingBreaker(breaker, settings, time);
+    }
+
+    private void forget(String appId, AppPolicies app) {
+        app.methods().clear();
+        retries.remove(appInstance(appId));
+        timeLimiters.remove(appInstance(appId));
+    }
+
+    private static String appInstance(String appId) {
+        return "app:" + appId;
+    }
+}

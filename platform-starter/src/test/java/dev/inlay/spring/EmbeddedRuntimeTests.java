@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.inlay.component.ComponentInitException;
 import dev.inlay.component.InvalidManifestException;
+import dev.inlay.error.InlayException;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeException;
 import dev.inlay.spring.invoke.InvokeExchange;
@@ -24,6 +25,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -96,7 +98,7 @@ class EmbeddedRuntimeTests {
         start("callee", WebApplicationType.REACTIVE);
         InvokeClient invoke = start("caller", WebApplicationType.NONE).getBean(InvokeClient.class);
 
-        assertThatExceptionOfType(dev.inlay.error.InlayException.class)
+        assertThatExceptionOfType(InlayException.class)
                 .isThrownBy(() -> invoke.get("nobody", "/", String.class).block(LIMIT))
                 .withMessageContaining("nobody")
                 .withMessageContaining("callee");
@@ -139,8 +141,10 @@ class EmbeddedRuntimeTests {
                     value: 127.0.0.1:1
                 """);
 
-        assertThatExceptionOfType(ComponentInitException.class)
+        assertThatExceptionOfType(ApplicationContextException.class)
                 .isThrownBy(() -> start("wrong", WebApplicationType.NONE, "--inlay.resources-paths=" + manifest))
+                .havingCause()
+                .isInstanceOf(ComponentInitException.class)
                 .withMessageContaining("statestore (state.redis/v1)")
                 .withMessageContaining("127.0.0.1:1");
     }

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.Construct;
 import org.yaml.snakeyaml.constructor.ConstructorException;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
@@ -56,9 +55,8 @@ final class ManifestYaml {
 
         JsonTypesConstructor(LoaderOptions limits) {
             super(limits);
-            Construct refusal = yamlConstructors.get(null);
-            yamlConstructors.keySet().retainAll(JSON_TYPES);
-            yamlConstructors.put(null, refusal);
+            // The entry without a tag refuses what has no other entry.
+            yamlConstructors.keySet().removeIf(tag -> tag != null && !JSON_TYPES.contains(tag));
         }
 
         @Override

@@ -48,7 +48,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private final AtomicReference<Phase> phase;
     private final AtomicReference<@Nullable Instance> instance = new AtomicReference<>();
     private final Sinks.One<Component> startOutcome = Sinks.one();
-    private final Disposable.Swap work = Disposables.swap();
+    private final Disposable.Composite work = Disposables.composite();
     private volatile ComponentContext context;
 
     /** @param ready the component, if it is ready to be used */
@@ -105,7 +105,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
 
     /** Begins, in the background. To be called once. */
     void start() {
-        work.update(awaitSecretStore().then(init()).subscribe(this::becameReady, this::gaveUp));
+        work.add(awaitSecretStore().then(init()).subscribe(this::becameReady, this::gaveUp));
     }
 
     /** Completes when the start need not wait for this component any longer; fails if the start has to fail. */
@@ -135,7 +135,10 @@ final class ManagedComponent implements ComponentHandle<Component> {
             Duration limit = definition.manifest().initTimeout();
             InitProgress progress = new InitProgress(definition.displayName(), limit, time);
             Mono<Component> ready = attempt()
-                    .doOnError(progress::failed)
+                    .doOnError(failure -> {
+                        moveTo(new Phase(State.INITIALIZING, Causes.text(failure), null));
+                        progress.failed(failure);
+                    })
                     .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
                             .maxBackoff(LONGEST_PAUSE)
                             .jitter(0)
@@ -211,7 +214,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         }
         if (definition.manifest().ignoreErrors()) {
             LOG.error("Ignoring error processing component: {}", Causes.text(failure));
-            work.update(recovery().subscribe(this::becameReady, this::gaveUp));
+            work.add(recovery().subscribe(this::becameReady, this::gaveUp));
         }
         startOutcome.tryEmitError(failure);
     }

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.Construct;
 import org.yaml.snakeyaml.constructor.ConstructorException;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
@@ -56,13 +55,15 @@ final class ManifestYaml {
 
         JsonTypesConstructor(LoaderOptions limits) {
             super(limits);
-            Construct refusal = yamlConstructors.get(null);
-            yamlConstructors.keySet().retainAll(JSON_TYPES);
-            yamlConstructors.put(null, refusal);
+            // The entry without a tag refuses what has no other entry.
+            yamlConstructors.keySet().removeIf(tag -> tag != null && !JSON_TYPES.contains(tag));
         }
 
         @Override
         protected Object constructObject(Node node) {
+            if (JSON_TYPES.contains(node.getTag()) && !hasTagOfItsKind(node)) {
+                throw new MisfitException(node);
+            }
             try {
                 return super.constructObject(node);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -70,8 +71,17 @@ final class ManifestYaml {
                 throw new MisfitException(node);
             }
         }
+
+        private static boolean hasTagOfItsKind(Node node) {
+            return switch (node.getNodeId()) {
+                case mapping -> node.getTag().equals(Tag.MAP);
+                case sequence -> node.getTag().equals(Tag.SEQ);
+                default -> !node.getTag().equals(Tag.MAP) && !node.getTag().equals(Tag.SEQ);
+            };
+        }
     }
 
+    /** Written with an explicit tag that is not for it, as {@code !!map x}. */
     private static final class MisfitException extends ConstructorException {
         MisfitException(Node node) {
             super(null, (Mark) null, "this does not fit its tag " + node.getTag(), node.getStartMark(), null);

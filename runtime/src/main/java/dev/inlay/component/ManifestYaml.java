@@ -61,6 +61,9 @@ final class ManifestYaml {
 
         @Override
         protected Object constructObject(Node node) {
+            if (JSON_TYPES.contains(node.getTag()) && !hasTagOfItsKind(node)) {
+                throw new MisfitException(node);
+            }
             try {
                 return super.constructObject(node);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
@@ -68,8 +71,17 @@ final class ManifestYaml {
                 throw new MisfitException(node);
             }
         }
+
+        private static boolean hasTagOfItsKind(Node node) {
+            return switch (node.getNodeId()) {
+                case mapping -> node.getTag().equals(Tag.MAP);
+                case sequence -> node.getTag().equals(Tag.SEQ);
+                default -> !node.getTag().equals(Tag.MAP) && !node.getTag().equals(Tag.SEQ);
+            };
+        }
     }
 
+    /** Written with an explicit tag that is not for it, as {@code !!map x}. */
     private static final class MisfitException extends ConstructorException {
         MisfitException(Node node) {
             super(null, (Mark) null, "this does not fit its tag " + node.getTag(), node.getStartMark(), null);

@@ -31,7 +31,7 @@ final class BulkWrite {
         Map<String, Throwable> all = new LinkedHashMap<>(refused);
         all.putAll(failure.failures());
         failure.failures().forEach((key, error) -> {
-            if (!StateFailure.isWorthRetrying(error)) {
+            if (StateFailure.isRefusal(error)) {
                 refused.put(key, error);
             }
         });

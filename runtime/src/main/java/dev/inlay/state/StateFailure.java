@@ -35,15 +35,18 @@ final class StateFailure {
                 : new StateStoreException(code, message, error);
     }
 
-    /** Whether making the call again can help: not if another writer was there first or the request itself is wrong. */
-    static boolean isWorthRetrying(Throwable error) {
+    /**
+     * Whether the store is well and said no: another writer was there first, or the request itself is wrong. Making the
+     * call again would not help.
+     */
+    static boolean isRefusal(Throwable error) {
         if (error instanceof BulkStateException bulk) {
-            return bulk.failures().values().stream().anyMatch(StateFailure::isWorthRetrying);
+            return bulk.failures().values().stream().allMatch(StateFailure::isRefusal);
         }
-        return !(error instanceof EtagMismatchException
+        return error instanceof EtagMismatchException
                 || error instanceof InvalidEtagException
                 || error instanceof UnsupportedOperationException
-                || error instanceof IllegalArgumentException);
+                || error instanceof IllegalArgumentException;
     }
 
     private static String reason(Throwable error) {

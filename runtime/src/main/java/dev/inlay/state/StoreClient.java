@@ -4,7 +4,7 @@ import dev.inlay.component.ComponentContext;
 import dev.inlay.component.ComponentHandle;
 import dev.inlay.component.ComponentLookup;
 import dev.inlay.error.ErrorCode;
-import dev.inlay.resiliency.Outcomes;
+import dev.inlay.resiliency.Policy;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies.ComponentKind;
 import dev.inlay.telemetry.InlayObservation;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -223,13 +224,27 @@ final class StoreClient implements RawStateClient {
         } catch (IllegalArgumentException e) {
             return Mono.error(request.failed(e));
         }
-        return environment
-                .policies()
-                .forComponentOutbound(name, ComponentKind.STATE_STORE)
-                .run(call, new StateOutcomes<>())
+        return throughPolicy(call)
                 .onErrorMap(error -> error instanceof BulkStateException bulk
                         ? perKey(request, bulk, prefix)
                         : request.failed(error));
+    }
+
+    /**
+     * A refusal, as of an old ETag, is an answer and no failure of the store: it goes past the policy, so that it is
+     * neither repeated nor opens the circuit.
+     */
+    private <T> Mono<T> throughPolicy(Supplier<Mono<T>> call) {
+        Policy policy = environment.policies().forComponentOutbound(name, ComponentKind.STATE_STORE);
+        if (policy == Policy.none()) {
+            return call.get();
+        }
+        AtomicReference<@Nullable Throwable> refusal = new AtomicReference<>();
+        return policy.run(() -> call.get().onErrorResume(StateFailure::isRefusal, error -> {
+                    refusal.set(error);
+                    return Mono.empty();
+                }))
+                .switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(refusal.get()).flatMap(Mono::error)));
     }
 
     private static BulkStateException perKey(Request request, BulkStateException bulk, KeyPrefix prefix) {
@@ -252,13 +267,5 @@ final class StoreClient implements RawStateClient {
 
     private static StateStoreException fault(ErrorCode code, Object... arguments) {
         return new StateStoreException(code, code.text(arguments), null);
-    }
-
-    /** Every value is a success; what another writer or the request itself is the cause of is not tried again. */
-    private static final class StateOutcomes<T> implements Outcomes<T> {
-        @Override
-        public boolean isRetryable(Throwable error) {
-            return StateFailure.isWorthRetrying(error);
-        }
     }
 }

@@ -1,8 +1,11 @@
 package dev.inlay.component.local.state;
 
+import dev.inlay.codec.JsonCodec;
 import dev.inlay.state.Concurrency;
 import dev.inlay.state.EtagMismatchException;
 import dev.inlay.state.StateFeature;
+import dev.inlay.state.StateQuery;
+import dev.inlay.state.StateQueryResult;
 import dev.inlay.state.StateStore;
 import dev.inlay.state.StoreDelete;
 import dev.inlay.state.StoreGet;
@@ -38,11 +41,13 @@ final class InMemoryStateStore implements StateStore {
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
     private final TimeSource time;
+    private final JsonCodec json;
     private final Map<String, StoredValue> values = new ConcurrentHashMap<>();
     private final Disposable.Swap sweep = Disposables.swap();
 
-    InMemoryStateStore(TimeSource time) {
+    InMemoryStateStore(TimeSource time, JsonCodec json) {
         this.time = time;
+        this.json = json;
     }
 
     @Override
@@ -62,7 +67,7 @@ final class InMemoryStateStore implements StateStore {
 
     @Override
     public Set<StateFeature> features() {
-        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL);
+        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL, StateFeature.QUERY_API);
     }
 
     @Override
@@ -83,6 +88,15 @@ final class InMemoryStateStore implements StateStore {
     @Override
     public Mono<Void> transact(List<StoreOperation> operations) {
         return Mono.fromRunnable(() -> changeAll(operations));
+    }
+
+    @Override
+    public Mono<StateQueryResult> query(StateQuery query) {
+        return Mono.fromSupplier(() -> {
+            Instant now = time.now();
+            return new MemoryQuery(query, json)
+                    .run(values.entrySet().stream().filter(entry -> alive(entry.getValue(), now) != null));
+        });
     }
 
     private synchronized void change(StoreOperation operation) {

@@ -21,6 +21,6 @@ public final class InMemoryStateStoreFactory implements ComponentFactory {
 
     @Override
     public Component create(ComponentContext context) {
-        return new InMemoryStateStore(context.time());
+        return new InMemoryStateStore(context.time(), context.json());
     }
 }

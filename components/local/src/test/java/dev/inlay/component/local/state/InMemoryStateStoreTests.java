@@ -2,6 +2,7 @@ package dev.inlay.component.local.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.state.Concurrency;
 import dev.inlay.state.Consistency;
@@ -19,7 +20,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class InMemoryStateStoreTests extends StateStoreKit {
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
-    private final InMemoryStateStore store = new InMemoryStateStore(TimeSource.of(clock));
+    private final InMemoryStateStore store = new InMemoryStateStore(TimeSource.of(clock), JsonCodec.standard());
 
     @Override
     protected StateStore createStore() {

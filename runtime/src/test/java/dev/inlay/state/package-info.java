@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.state;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,12 +19,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -157,6 +160,28 @@ class RedisConnectionTests {
                     .isInstanceOf(StateStoreUnavailableException.class)
                     .hasMessageContaining("no reply within the read timeout");
             run(store.close());
+        }
+    }
+
+    @Test
+    void a_caller_that_leaves_early_causes_no_error_later() throws IOException {
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (TestRedis redis = TestRedis.start();
+                TcpProxy proxy = TcpProxy.to(redis.port())) {
+            StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + proxy.port()));
+            run(store.init());
+            run(store.set(write("app||so that the server knows the script")));
+            proxy.swallowReplies();
+            Disposable left = store.set(write("app||k")).subscribe();
+            await("the write to happen")
+                    .atMost(LIMIT)
+                    .until(() -> redis.commands().exists("app||k") == 1);
+            left.dispose();
+            run(store.close());
+            assertThat(dropped).isEmpty();
+        } finally {
+            Hooks.resetOnErrorDropped();
         }
     }
 

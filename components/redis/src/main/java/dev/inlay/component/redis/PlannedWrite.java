@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation in the terms of {@code write.lua}.
+ * One operation in the terms of the scripts.
  *
  * @param operation what was asked for
  * @param verb what the script shall do
@@ -72,10 +72,22 @@ record PlannedWrite(StoreOperation operation, Verb verb, String expected, byte[]
         return operation.key();
     }
 
-    /** Adds the five values that the script takes for each operation. */
-    void addTo(CommandArgs<String, byte[]> arguments) {
-        boolean mark = operation instanceof StoreSet && operation.concurrency() == Concurrency.FIRST_WRITE;
-        arguments.add(verb.text).add(expected).add(value).add(mark ? "1" : "").add(ttl);
+    /** Adds the five values that {@code transact.lua} takes for each operation. */
+    void addOneOfMany(CommandArgs<String, byte[]> arguments) {
+        arguments.add(verb.text).add(expected).add(value).add(mark()).add(ttl);
+    }
+
+    /** Adds what {@code set.lua} takes: the value alone if there is nothing more to say. */
+    void addAlone(CommandArgs<String, byte[]> arguments) {
+        arguments.add(value);
+        String mark = mark();
+        if (!expected.isEmpty() || !mark.isEmpty() || !ttl.isEmpty()) {
+            arguments.add(expected).add(mark).add(ttl);
+        }
+    }
+
+    private String mark() {
+        return operation instanceof StoreSet && operation.concurrency() == Concurrency.FIRST_WRITE ? "1" : "";
     }
 
     private static String expected(StoreOperation operation) {

@@ -17,10 +17,10 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
+import io.lettuce.core.resource.NettyCustomizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Our settings in Lettuce's terms. */
 final class RedisClientBuilder {
@@ -30,20 +30,25 @@ final class RedisClientBuilder {
 
     private RedisClientBuilder() {}
 
-    /**
-     * Resources with our reconnect delay and at-most-once sending.
-     *
-     * @param shared the application's; null to make some
-     */
-    static ClientResources resources(@Nullable ClientResources shared, RedisConnectionSettings settings) {
-        ClientResources.Builder builder = shared == null
-                ? DefaultClientResources.builder().threadFactoryProvider(RedisThreads.own())
-                : shared.mutate();
-        builder.nettyCustomizer(new FailPendingOnDisconnect(
-                shared == null ? DefaultClientResources.DEFAULT_NETTY_CUSTOMIZER : shared.nettyCustomizer()));
+    /** Client resources of our own, to be shut down by us. */
+    static ClientResources ownResources(RedisConnectionSettings settings) {
+        return adapt(
+                DefaultClientResources.builder().threadFactoryProvider(RedisThreads.own()),
+                DefaultClientResources.DEFAULT_NETTY_CUSTOMIZER,
+                settings);
+    }
+
+    /** The application's client resources with our reconnect delay; they share threads, so they are never shut down. */
+    static ClientResources derivedResources(ClientResources shared, RedisConnectionSettings settings) {
+        return adapt(shared.mutate(), shared.nettyCustomizer(), settings);
+    }
+
+    private static ClientResources adapt(
+            ClientResources.Builder builder, NettyCustomizer customizer, RedisConnectionSettings settings) {
         Duration lower = settings.timing().minReconnect();
         Duration upper = settings.timing().maxReconnect();
-        return builder.reconnectDelay(() -> Delay.exponential(lower, upper, 2, TimeUnit.MILLISECONDS))
+        return builder.nettyCustomizer(new FailPendingOnDisconnect(customizer))
+                .reconnectDelay(() -> Delay.exponential(lower, upper, 2, TimeUnit.MILLISECONDS))
                 .build();
     }
 

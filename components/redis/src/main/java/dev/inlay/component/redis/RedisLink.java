@@ -18,7 +18,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -38,6 +38,9 @@ final class RedisLink {
     /** Keys are text in UTF-8, values are bytes. */
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
+    /** Ends a command whose subscriber has left, so that it is not sent if it is still waiting to be. */
+    private static final Throwable UNWANTED = new CancellationException("the subscriber has left");
+
     private static final long SHUTDOWN_LIMIT_SECONDS = 2;
 
     private final AbstractRedisClient client;
@@ -56,7 +59,7 @@ final class RedisLink {
     /**
      * Connects. A failed attempt leaves nothing behind.
      *
-     * @param shared the application's client resources, which stay open when the link is closed; null to make some
+     * @param shared the client resources, which stay open when the link is closed; null to make some
      */
     static Mono<RedisLink> open(RedisConnectionSettings settings, @Nullable ClientResources shared) {
         // Resolving names and setting up a client read files: not for an event loop.
@@ -86,8 +89,8 @@ final class RedisLink {
     }
 
     private static Mono<RedisLink> connect(RedisConnectionSettings settings, @Nullable ClientResources shared) {
-        ClientResources resources = RedisClientBuilder.resources(shared, settings);
-        ClientResources owned = shared == null ? resources : null;
+        ClientResources owned = shared == null ? RedisClientBuilder.ownResources(settings) : null;
+        ClientResources resources = shared == null ? owned : shared;
         AbstractRedisClient client;
         Supplier<CompletionStage<? extends StatefulConnection<String, byte[]>>> connecting;
         if (settings.topology() instanceof Cluster) {
@@ -121,13 +124,19 @@ final class RedisLink {
 
     /** Sends a command each time it is subscribed to. */
     <T> Mono<T> send(Supplier<AsyncCommand<String, byte[], T>> command) {
-        return Mono.fromFuture(() -> dispatch(command.get()));
-    }
-
-    /** Sends a command now. */
-    <T> CompletableFuture<T> dispatch(AsyncCommand<String, byte[], T> command) {
-        connection.dispatch(command);
-        return command;
+        return Mono.create(sink -> {
+            AsyncCommand<String, byte[], T> sent = command.get();
+            // Attached before it is sent: a reply that is faster than us would arrive on the subscriber's thread.
+            sent.whenComplete((value, error) -> {
+                if (error == null) {
+                    sink.success(value);
+                } else if (error != UNWANTED) {
+                    sink.error(error);
+                }
+            });
+            sink.onCancel(() -> sent.completeExceptionally(UNWANTED));
+            connection.dispatch(sent);
+        });
     }
 
     /** Sends commands now, in one go. */

@@ -41,11 +41,12 @@ import reactor.core.publisher.Mono;
  * State in Redis, laid out as Dapr lays it out: a hash per key with the fields {@code data} and {@code version}, and
  * {@code first-write} after a first-write save. The ETag is the version in decimals; it starts at 1.
  *
- * <p>Invariants: every change of a key is made by {@link WriteScript}, so a check and its write are one step; a command
+ * <p>Invariants: every change of a key is made by {@link LuaScript}, so a check and its write are one step; a command
  * is sent to Redis at most once ({@link FailPendingOnDisconnect}). Where the reply is lost, the caller gets a retryable
  * failure and does not know whether the write happened; it has happened entirely or not at all.
  *
- * <p>Results arrive on the event loop of the connection ({@link RedisThreads}).
+ * <p>Results arrive on the event loop of the connection ({@link RedisThreads}); those of bulk calls and failures without
+ * a connection may arrive on the thread that subscribes.
  */
 final class RedisStateStore implements StateStore {
 
@@ -68,7 +69,7 @@ final class RedisStateStore implements StateStore {
     RedisStateStore(ComponentContext context, RedisConnectionSettings settings, @Nullable ClientResources shared) {
         this.context = context;
         this.settings = settings;
-        this.shared = shared;
+        this.shared = shared == null ? null : RedisClientBuilder.derivedResources(shared, settings);
         this.defaultTtl = context.metadata().number("ttlInSeconds");
         this.failures = new RedisFailures(context.displayName(), settings);
     }
@@ -269,7 +270,7 @@ final class RedisStateStore implements StateStore {
             return Mono.error(e);
         }
         RedisLink confirmed = strong ? open.confirmed() : null;
-        Mono<Void> written = judge(WriteScript.run(confirmed == null ? open.link() : confirmed, writes), writes);
+        Mono<Void> written = judge(LuaScript.run(confirmed == null ? open.link() : confirmed, writes), writes);
         Mono<Void> replicated = confirmed == null ? written : written.then(replicated(open, confirmed));
         return replicated.onErrorMap(error -> failures.of(code, error));
     }
@@ -336,12 +337,12 @@ final class RedisStateStore implements StateStore {
             }
         }
         List<AsyncCommand<String, byte[], Long>> calls =
-                writes.stream().map(WriteScript::call).toList();
+                writes.stream().map(LuaScript::call).toList();
         link.dispatch(calls);
         return Flux.range(0, calls.size())
                 .flatMap(
                         i -> judge(
-                                        WriteScript.orWithText(Mono.fromFuture(calls.get(i)), link, writes.get(i)),
+                                        LuaScript.orWithText(Mono.fromFuture(calls.get(i)), link, writes.get(i)),
                                         writes.get(i))
                                 .onErrorResume(error -> {
                                     failed.put(writes.get(i).get(0).key(), failures.of(ErrorCode.STATE_SAVE, error));

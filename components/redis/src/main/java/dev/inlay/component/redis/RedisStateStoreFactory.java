@@ -8,6 +8,8 @@ import io.lettuce.core.resource.ClientResources;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes {@code state.redis} stores: state in Redis, Redis Cluster or behind Sentinels, laid out as Dapr lays it out.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * #RedisStateStoreFactory(ClientResources, RedisConnectionSettings)}.
  */
 public final class RedisStateStoreFactory implements ComponentFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisStateStoreFactory.class);
 
     private final @Nullable ClientResources shared;
     private final @Nullable RedisConnectionSettings standard;
@@ -57,6 +61,9 @@ public final class RedisStateStoreFactory implements ComponentFactory {
         RedisConnectionSettings settings = standard == null || RedisMetadata.namesHost(context.metadata())
                 ? RedisMetadata.settings(context.metadata())
                 : standard;
+        if (context.metadata().find("queryIndexes") != null) {
+            LOG.warn("{}: queryIndexes is left out, because this store does not search yet", context.displayName());
+        }
         return new RedisStateStore(context, settings, shared);
     }
 }

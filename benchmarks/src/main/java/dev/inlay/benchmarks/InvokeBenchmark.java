@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What it costs to call another application: directly, and through two sidecars. */
+/** What it costs to call another application: directly, with the runtime embedded, and through two sidecars. */
 final class InvokeBenchmark {
-
-    private static final String APP_ID = "orders";
 
     private final Settings settings;
     private final Path folder;
@@ -25,17 +23,25 @@ final class InvokeBenchmark {
         report.title("Service invocation", """
                 POST %s, %d bytes, %d callers; the application runs in a process of its own.
                 CPU time is that of all processes that take part, the caller included.
+                Embedded: the caller's InvokeClient, the application's internal port, the same work behind it in-process.
                 """.formatted(OrderApp.PATH, OrderApp.ORDER.length, settings.concurrency()));
-        int appPort = Ports.free(1).get(0);
-        try (ChildProcess app = ChildProcess.java("order-app", folder, OrderApp.class, Integer.toString(appPort))) {
-            Side direct = direct(app, appPort);
+        List<Integer> ports = Ports.free(2);
+        try (ChildProcess app = application("order-app", OrderApp.class, ports.get(0));
+                ChildProcess embeddedApp = application("embedded-app", EmbeddedOrderApp.class, ports.get(1));
+                EmbeddedCaller caller = new EmbeddedCaller(ports.get(1))) {
+            Side direct = direct(app, ports.get(0));
+            Side embedded = embedded(embeddedApp, caller);
             if (settings.daprd() == null) {
-                report.line("DAPR_BIN is not set: without daprd there is nothing to compare with.");
-                measure(direct, List.of());
+                report.line("DAPR_BIN is not set: measured without daprd.");
+                measure(direct, List.of(embedded));
             } else {
-                withDaprd(settings.daprd(), app, appPort, direct);
+                withDaprd(settings.daprd(), app, ports.get(0), direct, embedded);
             }
         }
+    }
+
+    private ChildProcess application(String name, Class<?> main, int port) {
+        return ChildProcess.java(name, folder, main, Integer.toString(port));
     }
 
     private Side direct(ChildProcess app, int appPort) {
@@ -48,10 +54,19 @@ final class InvokeBenchmark {
         return side;
     }
 
-    private void withDaprd(Path binary, ChildProcess app, int appPort, Side direct) {
+    private static Side embedded(ChildProcess app, EmbeddedCaller caller) {
+        Side side = new Side(
+                "embedded: caller → application",
+                List.of(Participant.caller(), app.as("application")),
+                () -> caller.client().post(EmbeddedOrderApp.APP_ID, OrderApp.PATH, OrderApp.ORDER, byte[].class));
+        HttpCalls.awaitSuccess(side.call(), app);
+        return side;
+    }
+
+    private void withDaprd(Path binary, ChildProcess app, int appPort, Side direct, Side embedded) {
         Daprd.prepare(folder);
-        try (Daprd callee = Daprd.start(binary, folder, APP_ID, appPort);
-                Daprd caller = Daprd.start(binary, folder, "client", 0)) {
+        try (Daprd callee = Daprd.start(binary, folder, "daprd-orders", appPort);
+                Daprd caller = Daprd.start(binary, folder, "daprd-client", 0)) {
             HttpCalls calls = caller.http("daprd", settings.concurrency());
             Side side = new Side(
                     "two daprds: caller → daprd → daprd → application",
@@ -61,9 +76,9 @@ final class InvokeBenchmark {
                             callee.process().as("daprd"),
                             app.as("application")),
                     () -> calls.exchange(
-                            HttpMethod.POST, "/v1.0/invoke/" + APP_ID + "/method" + OrderApp.PATH, OrderApp.ORDER));
+                            HttpMethod.POST, "/v1.0/invoke/daprd-orders/method" + OrderApp.PATH, OrderApp.ORDER));
             HttpCalls.awaitSuccess(side.call(), caller.process(), callee.process());
-            measure(direct, List.of(side));
+            measure(direct, List.of(side, embedded));
         }
     }
 

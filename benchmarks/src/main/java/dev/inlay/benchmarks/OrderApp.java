@@ -15,6 +15,11 @@ final class OrderApp {
 
     private OrderApp() {}
 
+    /** What an order is answered with. */
+    static byte[] answer() {
+        return ANSWER.clone();
+    }
+
     /** Serves on the port given until the process is ended. */
     public static void main(String[] arguments) {
         DisposableServer server = HttpServer.create()

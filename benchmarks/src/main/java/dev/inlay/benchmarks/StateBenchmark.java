@@ -1,5 +1,6 @@
 package dev.inlay.benchmarks;
 
+import dev.inlay.state.StateClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
@@ -15,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What it costs to read and to write a value in Redis: with the bare driver, and through daprd. */
+/** What it costs to read and to write a value in Redis: with the bare driver, with the runtime embedded, and through
+ * daprd. */
 final class StateBenchmark {
 
-    private static final String APP_ID = "state-client";
+    private static final String APP_ID = "embedded";
     private static final String KEY = "order";
-    private static final String STORED_KEY = APP_ID + "||" + KEY;
+    private static final String BARE_KEY = "bare||" + KEY;
     private static final String VALUE = "{\"orderId\":42,\"item\":\"a small thing\",\"amount\":3}";
     /** The least a write in this layout has to do: check the version, set the data, raise the version. */
     private static final String WRITE = """
@@ -47,31 +49,36 @@ final class StateBenchmark {
                 """.formatted(VALUE.length(), settings.concurrency()));
         try (Redis redis = Redis.start()) {
             RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
-            try (StatefulRedisConnection<String, String> connection = client.connect()) {
-                measureAll(redis, connection.reactive());
+            try (StatefulRedisConnection<String, String> connection = client.connect();
+                    EmbeddedState embedded = new EmbeddedState(APP_ID, redis.port())) {
+                measureAll(redis, connection.reactive(), embedded.client());
             } finally {
                 client.shutdown();
             }
         }
     }
 
-    private void measureAll(Redis redis, RedisReactiveCommands<String, String> commands) {
+    private void measureAll(Redis redis, RedisReactiveCommands<String, String> commands, StateClient embedded) {
         String digest = String.valueOf(commands.scriptLoad(WRITE).block());
-        List<Participant> bare = List.of(Participant.caller(), redis.participant());
-        Side save = new Side("save: Lettuce", bare, () -> commands.evalsha(
-                        digest, ScriptOutputType.INTEGER, new String[] {STORED_KEY}, "", VALUE)
+        List<Participant> inProcess = List.of(Participant.caller(), redis.participant());
+        Side save = new Side("save: Lettuce", inProcess, () -> commands.<Long>evalsha(
+                        digest, ScriptOutputType.INTEGER, new String[] {BARE_KEY}, "", VALUE)
                 .next());
         Side get = new Side(
-                "get: Lettuce", bare, () -> commands.hgetall(STORED_KEY).collectList());
+                "get: Lettuce", inProcess, () -> commands.hgetall(BARE_KEY).collectList());
+        byte[] value = VALUE.getBytes(StandardCharsets.UTF_8);
+        Side embeddedSave = new Side("save: embedded", inProcess, () -> embedded.save(KEY, value));
+        Side embeddedGet = new Side("get: embedded", inProcess, () -> embedded.get(KEY, byte[].class));
         HttpCalls.awaitSuccess(save.call());
+        HttpCalls.awaitSuccess(embeddedSave.call());
         if (settings.daprd() == null) {
-            report.line("DAPR_BIN is not set: without daprd there is nothing to compare with.");
-            measure(get, List.of());
-            measure(save, List.of());
+            report.line("DAPR_BIN is not set: measured without daprd.");
+            measure(get, List.of(embeddedGet));
+            measure(save, List.of(embeddedSave));
             return;
         }
         writeComponent(redis.port());
-        try (Daprd daprd = Daprd.start(settings.daprd(), folder, APP_ID, 0)) {
+        try (Daprd daprd = Daprd.start(settings.daprd(), folder, "daprd-state", 0)) {
             HttpCalls calls = daprd.http("daprd-state", settings.concurrency());
             List<Participant> all =
                     List.of(Participant.caller(), daprd.process().as("daprd"), redis.participant());
@@ -81,8 +88,8 @@ final class StateBenchmark {
             Side daprdGet = new Side(
                     "get: daprd", all, () -> calls.exchange(HttpMethod.GET, "/v1.0/state/statestore/" + KEY, null));
             HttpCalls.awaitSuccess(daprdSave.call(), daprd.process());
-            measure(get, List.of(daprdGet));
-            measure(save, List.of(daprdSave));
+            measure(get, List.of(embeddedGet, daprdGet));
+            measure(save, List.of(embeddedSave, daprdSave));
         }
     }
 

@@ -191,6 +191,10 @@ final class ManagedComponent implements ComponentHandle<Component> {
         Component component = definition.factory().create(complete);
         context = complete;
         instance.set(new Instance(component, secrets));
+        if (phase().state() == State.CLOSED) {
+            closeInstance().subscribe();
+            throw closed();
+        }
         return component;
     }
 

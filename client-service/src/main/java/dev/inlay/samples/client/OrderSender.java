@@ -1,0 +1,50 @@
+package dev.inlay.samples.client;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Sends an order a second, beginning after the last one that is stored. Whatever goes wrong, the next one is sent. */
+@Component
+class OrderSender {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderSender.class);
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final Orders orders;
+
+    OrderSender(Orders orders) {
+        this.orders = orders;
+    }
+
+    @EventListener
+    void begin(ApplicationReadyEvent ready) {
+        lastOrderId()
+                .doOnNext(last -> log.info("Continuing after order {}", last))
+                .flatMapMany(last -> Flux.interval(PERIOD).onBackpressureDrop().map(tick -> last + 1 + tick))
+                .concatMap(this::send)
+                .subscribe();
+    }
+
+    /** The id of the stored order, 0 if there is none; waits until order-service is there. */
+    private Mono<Long> lastOrderId() {
+        return orders.last()
+                .map(Orders.Order::orderId)
+                .defaultIfEmpty(0L)
+                .doOnError(error -> log.warn("Waiting for order-service: {}", error.getMessage()))
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PERIOD));
+    }
+
+    private Mono<Void> send(long orderId) {
+        return orders.place(new Orders.NewOrder(new Orders.Order(orderId)))
+                .doOnSuccess(done -> log.info("Order {} was accepted", orderId))
+                .doOnError(error -> log.error("Order {} was not accepted: {}", orderId, error.getMessage()))
+                .onErrorComplete();
+    }
+}

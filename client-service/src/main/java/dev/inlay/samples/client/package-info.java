@@ -1,0 +1,5 @@
+/** Sends orders. */
+@NullMarked
+package dev.inlay.samples.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.sqlite;
+
+import org.jspecify.annotations.NullMarked;

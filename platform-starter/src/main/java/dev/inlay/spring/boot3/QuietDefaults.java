@@ -1,0 +1,46 @@
+package dev.inlay.spring.boot3;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Keeps Boot from looking for back ends that nobody asked for, only because the starter brings their libraries: spans go
+ * to Zipkin only where an endpoint is set, and Redis is checked only where one is configured. These are defaults of the
+ * lowest rank; any property of the application's wins.
+ */
+public final class QuietDefaults implements EnvironmentPostProcessor, Ordered {
+
+    private static final String REDIS = "spring.data.redis.";
+    private static final String ZIPKIN_ENDPOINT = "management.zipkin.tracing.endpoint";
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Map<String, Object> defaults = new LinkedHashMap<>();
+        defaults.put(REDIS + "repositories.enabled", "false");
+        if (!environment.containsProperty(ZIPKIN_ENDPOINT)) {
+            defaults.put("management.zipkin.tracing.export.enabled", "false");
+        }
+        if (!asksForRedis(environment)) {
+            defaults.put("management.health.redis.enabled", "false");
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("inlayQuietDefaults", defaults));
+    }
+
+    static boolean asksForRedis(ConfigurableEnvironment environment) {
+        return environment.containsProperty(REDIS + "host")
+                || environment.containsProperty(REDIS + "url")
+                || environment.containsProperty(REDIS + "sentinel.master")
+                || environment.containsProperty(REDIS + "cluster.nodes");
+    }
+
+    /** After the application's own properties have been read. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+}

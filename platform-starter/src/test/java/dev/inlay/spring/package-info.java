@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.spring;
+
+import org.jspecify.annotations.NullMarked;

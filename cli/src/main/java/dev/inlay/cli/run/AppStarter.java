@@ -3,6 +3,7 @@ package dev.inlay.cli.run;
 import dev.inlay.cli.terminal.Terminal;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,14 +15,21 @@ interface AppStarter {
      * Starts an application.
      *
      * @param index which application of the run it is
+     * @param listener told of the process before the first of its lines is passed on
      * @throws IOException when the process or its log file cannot be made; nothing is left running then
      */
-    RunningApp start(AppPlan plan, int index) throws IOException;
+    RunningApp start(AppPlan plan, int index, Listener listener) throws IOException;
+
+    /** Hears of a process that has been started. */
+    interface Listener {
+        void started(long processId, Optional<Path> logFile);
+    }
 
     /** For one application alone: it gets the terminal to itself. */
     static AppStarter inheriting() {
-        return (plan, index) -> {
+        return (plan, index, listener) -> {
             Process process = processOf(plan).inheritIO().start();
+            listener.started(process.pid(), Optional.empty());
             return new RunningApp(
                     plan.appId(), process.toHandle(), process.onExit().thenApply(Process::exitValue), Optional.empty());
         };
@@ -29,7 +37,7 @@ interface AppStarter {
 
     /** For several: no input, and each line says whose it is. Error output is merged in, so that the order is kept. */
     static AppStarter prefixing(Terminal terminal) {
-        return (plan, index) -> {
+        return (plan, index, listener) -> {
             AppOutput output = AppOutput.open(plan, index, terminal);
             Process process;
             try {
@@ -41,6 +49,7 @@ interface AppStarter {
                 output.close();
                 throw e;
             }
+            listener.started(process.pid(), output.filePath());
             // A child of the application may hold the pipe open for longer than the application lives.
             CompletableFuture<Void> drained =
                     LinePump.start("output of " + plan.appId(), process.getInputStream(), output::line);

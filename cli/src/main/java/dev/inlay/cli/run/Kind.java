@@ -64,16 +64,19 @@ enum Kind {
             throw new UnexpectedValue(this);
         }
     },
-    TEXTS("a list, as [\"java\", \"-jar\", \"app.jar\"]") {
+    PATHS("a list, as [\"./resources\"]") {
         @Override
         Object read(Object raw) throws UnexpectedValue {
-            if (raw instanceof List<?> list) {
-                return list;
-            }
-            throw new UnexpectedValue(this);
+            return list(raw);
         }
     },
-    TEXT_MAP("names with values, as LOG_FORMAT: json") {
+    COMMAND_LINE("a list, as [\"java\", \"-jar\", \"app.jar\"]") {
+        @Override
+        Object read(Object raw) throws UnexpectedValue {
+            return list(raw);
+        }
+    },
+    TEXT_MAP("names with texts, as LOG_FORMAT: json") {
         @Override
         Object read(Object raw) throws UnexpectedValue {
             if (raw instanceof Map<?, ?> map) {
@@ -99,6 +102,13 @@ enum Kind {
     String text(Object raw) throws UnexpectedValue {
         if (raw instanceof String text && !text.isBlank()) {
             return text;
+        }
+        throw new UnexpectedValue(this);
+    }
+
+    List<?> list(Object raw) throws UnexpectedValue {
+        if (raw instanceof List<?> list) {
+            return list;
         }
         throw new UnexpectedValue(this);
     }

@@ -12,7 +12,7 @@ import java.util.Set;
  * The TCP ports of this machine. A port found free can be taken by someone else a moment later; the check is there to
  * say early and clearly what would otherwise be found in an application's log.
  */
-final class LocalPorts {
+public final class LocalPorts {
 
     private final Set<Integer> handedOut = new HashSet<>();
 
@@ -23,7 +23,7 @@ final class LocalPorts {
     }
 
     /** A free port, another one each time. */
-    int next() {
+    public int next() {
         while (true) {
             try (ServerSocket socket = new ServerSocket(0)) {
                 if (handedOut.add(socket.getLocalPort())) {

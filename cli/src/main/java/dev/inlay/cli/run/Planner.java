@@ -125,7 +125,7 @@ final class Planner {
         List<String> command = app.texts(Setting.COMMAND);
         if (command.isEmpty() || command.get(0).isBlank()) {
             faults.add(app.fault(
-                    Setting.COMMAND, "no application command found (expected: " + Kind.TEXTS.expected() + ")"));
+                    Setting.COMMAND, "no application command found (expected: " + Kind.COMMAND_LINE.expected() + ")"));
             return List.of();
         }
         Map<String, String> complete = new HashMap<>(inherited);

@@ -124,7 +124,7 @@ public final class RunCommand implements Callable<Integer> {
         RunTemplate template = file.equals("-")
                 ? TemplateReader.readText(
                         new String(System.in.readAllBytes(), StandardCharsets.UTF_8), workingDirectory, this::warn)
-                : TemplateReader.readFile(workingDirectory.resolve(file), this::warn);
+                : TemplateReader.readFile(workingDirectory.resolve(file).normalize(), this::warn);
         List<AppPlan> plans = planner().planAll(template);
         Set<Setting> given = new LinkedHashSet<>(template.common().given());
         template.apps().forEach(app -> given.addAll(app.given()));

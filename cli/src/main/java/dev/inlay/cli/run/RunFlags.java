@@ -30,7 +30,7 @@ final class RunFlags {
                         .build();
             }
             option.paramLabel(label).arity("1");
-            return setting.kind() == Kind.TEXTS
+            return setting.kind() == Kind.PATHS
                     ? option.type(List.class).auxiliaryTypes(String.class).build()
                     : option.type(String.class).build();
         }

@@ -10,7 +10,7 @@ enum Setting {
     APP_ID("appID", "--app-id", Kind.TEXT, Where.APP, Effect.SOME),
     APP_DIR_PATH("appDirPath", "", Kind.TEXT, Where.APP, Effect.SOME),
     APP_PORT("appPort", "--app-port", Kind.PORT, Where.APP, Effect.SOME),
-    COMMAND("command", "COMMAND", Kind.TEXTS, Where.APP, Effect.SOME),
+    COMMAND("command", "COMMAND", Kind.COMMAND_LINE, Where.APP, Effect.SOME),
     APP_CHANNEL_ADDRESS("appChannelAddress", "--app-channel-address", Kind.TEXT, Where.APP, Effect.SOME),
     DAPR_HTTP_PORT("daprHTTPPort", "--dapr-http-port", Kind.PORT, Where.APP, Effect.SOME),
     DAPR_GRPC_PORT("daprGRPCPort", "--dapr-grpc-port", Kind.PORT, Where.APP, Effect.SOME),
@@ -23,7 +23,7 @@ enum Setting {
     CREATE_SERVICE("createService", "", Kind.FLAG, Where.APP, Effect.ON_KUBERNETES),
 
     CONFIG_FILE_PATH("configFilePath", "--config", Kind.TEXT, Where.BOTH, Effect.SOME),
-    RESOURCES_PATHS("resourcesPaths", "--resources-path", Kind.TEXTS, Where.BOTH, Effect.SOME),
+    RESOURCES_PATHS("resourcesPaths", "--resources-path", Kind.PATHS, Where.BOTH, Effect.SOME),
     RESOURCES_PATH("resourcesPath", "--components-path", Kind.TEXT, Where.BOTH, Effect.SOME),
     RUNTIME_PATH("runtimePath", "--runtime-path", Kind.TEXT, Where.BOTH, Effect.SOME),
     APP_PROTOCOL("appProtocol", "--app-protocol", Kind.PROTOCOL, Where.BOTH, Effect.SOME),

@@ -70,13 +70,13 @@ final class Supervisor {
     }
 
     private Optional<RunningApp> start(AppPlan plan, int index) {
-        terminal.info("Starting app \"" + plan.appId() + "\"");
         try {
-            RunningApp app = starter.start(plan, index);
-            terminal.info("Started app \"" + plan.appId() + "\" with process id "
-                    + app.process().pid() + "."
-                    + app.logFile().map(file -> " Writing log file: " + file).orElse(""));
-            return Optional.of(app);
+            return Optional.of(starter.start(
+                    plan,
+                    index,
+                    (processId, logFile) -> terminal.info("Started app \""
+                            + plan.appId() + "\" with process id " + processId + "."
+                            + logFile.map(file -> " Writing log file: " + file).orElse(""))));
         } catch (IOException e) {
             terminal.failure("App \"" + plan.appId() + "\" could not be started: " + e.getMessage());
             return Optional.empty();

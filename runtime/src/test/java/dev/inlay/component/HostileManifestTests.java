@@ -71,8 +71,7 @@ class HostileManifestTests {
     void bytesThatAreNoTextAreRefused() {
         assertThat(loader.parse("evil.yaml", new byte[] {'a', ':', ' ', (byte) 0xC3, 0x28}, faults))
                 .isEmpty();
-        assertThat(faults).singleElement().hasToString(
-                "evil.yaml: is not text in UTF-8 (expected: YAML in UTF-8)");
+        assertThat(faults).singleElement().hasToString("evil.yaml: is not text in UTF-8 (expected: YAML in UTF-8)");
     }
 
     @Test
@@ -86,10 +85,7 @@ class HostileManifestTests {
 
     @Test
     void badYamlIsNotQuotedBecauseItMayHoldSecrets() {
-        loader.parse(
-                "a.yaml",
-                (HEAD + "redisPassword: 'hunter2\nother: x\n").getBytes(StandardCharsets.UTF_8),
-                faults);
+        loader.parse("a.yaml", (HEAD + "redisPassword: 'hunter2\nother: x\n").getBytes(StandardCharsets.UTF_8), faults);
         assertThat(faults).singleElement().asString().doesNotContain("hunter2").contains("line ");
     }
 }

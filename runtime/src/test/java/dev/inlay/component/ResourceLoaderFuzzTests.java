@@ -18,8 +18,7 @@ class ResourceLoaderFuzzTests {
 
     private static final int CASES = 5_000;
 
-    private static final String[] SEEDS = {
-        """
+    private static final String[] SEEDS = {"""
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata:
@@ -42,8 +41,7 @@ class ResourceLoaderFuzzTests {
         auth:
           secretStore: vault
         scopes: [orders, billing]
-        """,
-        """
+        """, """
         apiVersion: dapr.io/v1alpha1
         kind: Configuration
         metadata: {name: config}
@@ -57,13 +55,53 @@ class ResourceLoaderFuzzTests {
         kind: Resiliency
         metadata: {name: r}
         spec: {policies: {timeouts: {general: 5s}}, targets: {}}
-        """
-    };
+        """};
 
     private static final String[] FRAGMENTS = {
-        "---\n", "...\n", "- ", ": ", "? ", "&a ", "*a", "!!int ", "!!map ", "!!str", "!x ", "<<: ", "[", "]", "{", "}",
-        "|\n", ">\n", "'", "\"", "\t", "#", "%YAML 1.2\n", "~", "null", ".inf", ".nan", "0x", "0b", "1_0", "1e999",
-        "-.5", "\u0000", "\u0085", "\u2028", "\uFEFF", "\uD83D\uDE00", "\\x", "@", "`", "spec", "metadata", "true", "\r"
+        "---\n",
+        "...\n",
+        "- ",
+        ": ",
+        "? ",
+        "&a ",
+        "*a",
+        "!!int ",
+        "!!map ",
+        "!!str",
+        "!x ",
+        "<<: ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "|\n",
+        ">\n",
+        "'",
+        "\"",
+        "\t",
+        "#",
+        "%YAML 1.2\n",
+        "~",
+        "null",
+        ".inf",
+        ".nan",
+        "0x",
+        "0b",
+        "1_0",
+        "1e999",
+        "-.5",
+        "\u0000",
+        "\u0085",
+        "\u2028",
+        "\uFEFF",
+        "\uD83D\uDE00",
+        "\\x",
+        "@",
+        "`",
+        "spec",
+        "metadata",
+        "true",
+        "\r"
     };
 
     private final ResourceLoader loader = new ResourceLoader(new AppIdentity("orders", ""));
@@ -83,7 +121,9 @@ class ResourceLoaderFuzzTests {
                 fail("seed " + seed + ", case " + i + ":\n" + new String(content, StandardCharsets.UTF_8), e);
             }
         }
-        assertThat(accepted).as("some survive, so that what follows parsing is tried too").isBetween(1, CASES - 1);
+        assertThat(accepted)
+                .as("some survive, so that what follows parsing is tried too")
+                .isBetween(1, CASES - 1);
     }
 
     /** Whether there were no faults. */

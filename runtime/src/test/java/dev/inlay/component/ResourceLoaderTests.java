@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResourceLoaderTests {
 
-    private static final String STORE =
-            """
+    private static final String STORE = """
             apiVersion: dapr.io/v1alpha1
             kind: Component
             metadata:
@@ -171,8 +170,8 @@ class ResourceLoaderTests {
         Path b = write("b.yaml", "- just\n- a list\n");
         Path c = folder.resolve("missing.yaml");
 
-        InvalidManifestException thrown = catchThrowableOfType(
-                InvalidManifestException.class, () -> loader.load(List.of(folder, c)));
+        InvalidManifestException thrown =
+                catchThrowableOfType(InvalidManifestException.class, () -> loader.load(List.of(folder, c)));
 
         assertThat(thrown.faults()).hasSize(4);
         assertThat(thrown)
@@ -194,8 +193,8 @@ class ResourceLoaderTests {
     void asksForApiVersionOrKindWhereOnlyOneIsThere() throws IOException {
         Path noVersion = write("a.yaml", "kind: Component\nmetadata: {name: a}\n");
         Path noKind = write("b.yaml", "apiVersion: dapr.io/v1alpha1\nmetadata: {name: b}\n");
-        assertThat(theFault(List.of(noVersion))).hasToString(
-                noVersion + ": apiVersion: is missing (expected: dapr.io/v1alpha1)");
+        assertThat(theFault(List.of(noVersion)))
+                .hasToString(noVersion + ": apiVersion: is missing (expected: dapr.io/v1alpha1)");
         assertThat(theFault(List.of(noKind)).toString()).contains(noKind + ": kind: is missing", "Component");
     }
 
@@ -221,8 +220,7 @@ class ResourceLoaderTests {
         Map<String, Object> body = loader.load(List.of(file)).get(0).body();
 
         assertThat(body.get("values"))
-                .isEqualTo(Map.of(
-                        "time", "12:30:45", "date", "2024-01-01", "true", true, "octal", 8, "5", "five"));
+                .isEqualTo(Map.of("time", "12:30:45", "date", "2024-01-01", "true", true, "octal", 8, "5", "five"));
     }
 
     private Path write(String name, String content) throws IOException {

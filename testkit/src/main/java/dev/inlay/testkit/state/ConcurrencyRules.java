@@ -4,7 +4,6 @@ import static dev.inlay.testkit.state.StoreUnderTest.json;
 import static dev.inlay.testkit.state.StoreUnderTest.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlay.codec.JsonCodec;
 import dev.inlay.state.Concurrency;
 import dev.inlay.state.EtagMismatchException;
 import dev.inlay.state.StateFeature;
@@ -12,6 +11,7 @@ import dev.inlay.state.StateStore;
 import dev.inlay.state.StoreGet;
 import dev.inlay.state.StoreOperation;
 import dev.inlay.state.StoredValue;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -134,8 +134,7 @@ interface ConcurrencyRules extends StateRules {
     }
 
     private static int number(StoredValue stored) {
-        Integer number = JsonCodec.standard().decode(stored.value().bytes(), Integer.class);
-        return Objects.requireNonNull(number);
+        return Integer.parseInt(new String(stored.value().bytes(), StandardCharsets.UTF_8));
     }
 
     /** Runs the call once per writer, all on threads of their own. */

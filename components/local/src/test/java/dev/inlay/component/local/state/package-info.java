@@ -1,4 +1,0 @@
-@NullMarked
-package dev.inlay.component.local.state;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.inlay.component.sqlite;
-
-import org.jspecify.annotations.NullMarked;

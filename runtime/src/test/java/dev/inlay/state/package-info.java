@@ -1,4 +1,0 @@
-@NullMarked
-package dev.inlay.state;
-
-import org.jspecify.annotations.NullMarked;

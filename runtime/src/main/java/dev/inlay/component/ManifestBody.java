@@ -51,7 +51,10 @@ final class ManifestBody {
     }
 
     private @Nullable String key(@Nullable Object key, String path) {
-        if (key instanceof String || key instanceof Number || key instanceof Boolean) {
+        if (isNoFiniteNumber(key)) {
+            fault(path, "has a key that is no finite number (expected: text; put quotes around it)");
+            return null;
+        } else if (key instanceof String || key instanceof Number || key instanceof Boolean) {
             return ScalarText.of(key);
         }
         fault(path, "has a key that is empty, a list or a map (expected: text)");
@@ -73,11 +76,15 @@ final class ManifestBody {
             return copy(map, path, depth);
         } else if (value instanceof List<?> list) {
             return copy(list, path, depth);
-        } else if (value instanceof Double number && !Double.isFinite(number)) {
+        } else if (isNoFiniteNumber(value)) {
             fault(path, "is no finite number (expected: a number; put quotes around it if it is meant as text)");
             return null;
         }
         return value;
+    }
+
+    private static boolean isNoFiniteNumber(@Nullable Object value) {
+        return value instanceof Double number && !Double.isFinite(number);
     }
 
     private List<Object> copy(List<?> list, String path, int depth) {

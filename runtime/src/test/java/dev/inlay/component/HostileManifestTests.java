@@ -49,6 +49,7 @@ class HostileManifestTests {
                 Arguments.of("a list that is none", HEAD + "x: !!seq y\n", "does not fit its tag"),
                 Arguments.of("a map as a number", HEAD + "x: !!int {a: b}\n", "does not fit its tag"),
                 Arguments.of("infinity", HEAD + "x: .inf\n", "no finite number"),
+                Arguments.of("infinity as a key", HEAD + "x: {.inf}\n", "no finite number"),
                 Arguments.of("an unknown alias", HEAD + "x: *nobody\n", "nobody"),
                 Arguments.of("a control character", HEAD + "x: \u0007\n", "special characters"),
                 Arguments.of("plain text", "hello", "is text (expected: a map"),

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Manifests with random damage. Whatever it is: the outcome is resources or faults, never another exception. The seed of
- * a failing run is in its message; give it as system property {@code inlay.fuzz.seed} to see the run again.
+ * a failing run is in its message; give it as system property {@code inlay.fuzz.seed} to see the run again, and a number
+ * as {@code inlay.fuzz.cases} to try more.
  */
 class ResourceLoaderFuzzTests {
 
-    private static final int CASES = 5_000;
+    private static final int CASES = Integer.getInteger("inlay.fuzz.cases", 5_000);
 
     private static final String[] SEEDS = {"""
         apiVersion: dapr.io/v1alpha1
@@ -107,7 +108,7 @@ class ResourceLoaderFuzzTests {
     private final ResourceLoader loader = new ResourceLoader(new AppIdentity("orders", ""));
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void damagedManifestsGiveResourcesOrFaultsAndNothingElse() {
         long seed = Long.getLong("inlay.fuzz.seed", new Random().nextLong());
         System.out.println("fuzzing the manifest loader with -Dinlay.fuzz.seed=" + seed);

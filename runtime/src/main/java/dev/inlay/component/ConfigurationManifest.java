@@ -11,15 +11,29 @@ import org.jspecify.annotations.Nullable;
  * What the Configurations of one application say together.
  *
  * @param spec the merged {@code spec}: of maps the fields are merged, anything else a later Configuration replaces
+ * @param source the last Configuration; where faults of the merged whole are reported
  * @param nameResolution how other applications are found; null for the default
  * @param deniedComponents the component types that are not to be loaded, as {@code state.redis} or
  *     {@code state.redis/v1}
  */
 public record ConfigurationManifest(
-        Map<String, Object> spec, @Nullable NameResolution nameResolution, List<String> deniedComponents) {
+        Map<String, Object> spec,
+        ResourceSource source,
+        @Nullable NameResolution nameResolution,
+        List<String> deniedComponents) {
 
     /** What holds without any Configuration. */
-    public static final ConfigurationManifest EMPTY = new ConfigurationManifest(Map.of(), null, List.of());
+    public static final ConfigurationManifest EMPTY =
+            new ConfigurationManifest(Map.of(), ResourceSource.of("the default Configuration"), null, List.of());
+
+    /**
+     * The merged {@code spec}, to be read part by part by the block that a part is about.
+     *
+     * @param faults what is wrong is added here
+     */
+    public ManifestFields fields(List<Fault> faults) {
+        return ManifestFields.of(source, Map.of("spec", spec), faults).child("spec");
+    }
 
     /**
      * The choice of a name resolver.
@@ -63,6 +77,7 @@ public record ConfigurationManifest(
                 ManifestFields.of(resource.source(), resource.body(), faults).child("spec");
         return new ConfigurationManifest(
                 spec.values(),
+                resource.source(),
                 nameResolution(spec, resource.source()),
                 spec.child("components").texts("deny"));
     }
@@ -82,6 +97,7 @@ public record ConfigurationManifest(
         boolean denies = later.spec.get("components") instanceof Map<?, ?> components && components.containsKey("deny");
         return new ConfigurationManifest(
                 merge(spec, later.spec),
+                later.source,
                 later.nameResolution == null ? nameResolution : later.nameResolution,
                 denies ? later.deniedComponents : deniedComponents);
     }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a part of a manifest field by field. A field of the wrong type is noted as a fault and reads as absent, so one
  * reading finds every fault. Where text is asked for, numbers and booleans pass as their text, as with Dapr.
+ *
+ * <p>Not thread-safe.
  */
-final class ManifestFields {
+public final class ManifestFields {
 
     private final ResourceSource source;
     private final String path;
@@ -23,25 +25,28 @@ final class ManifestFields {
         this.faults = faults;
     }
 
-    static ManifestFields of(ResourceSource source, Map<String, Object> body, List<Fault> faults) {
+    /** The whole document. */
+    public static ManifestFields of(ResourceSource source, Map<String, Object> body, List<Fault> faults) {
         return new ManifestFields(source, "", body, faults);
     }
 
     /** All fields, unread. */
-    Map<String, Object> values() {
+    public Map<String, Object> values() {
         return values;
     }
 
-    boolean has(String name) {
+    /** Whether a field is there at all. */
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    @Nullable Object raw(String name) {
+    /** The value of a field as it is; null if it is absent. */
+    public @Nullable Object raw(String name) {
         return values.get(name);
     }
 
     /** The text of a field; empty if it is absent. */
-    String text(String name) {
+    public String text(String name) {
         Object value = values.get(name);
         if (value instanceof Map || value instanceof List) {
             fault(name, "is " + kindOf(value) + " (expected: text)");
@@ -51,7 +56,7 @@ final class ManifestFields {
     }
 
     /** The text of a field that must be there. */
-    String requiredText(String name, String example) {
+    public String requiredText(String name, String example) {
         String value = text(name);
         if (value.isBlank() && isScalar(name)) {
             fault(name, (has(name) ? "is empty" : "is missing") + " (expected: text, as " + example + ")");
@@ -64,7 +69,7 @@ final class ManifestFields {
     }
 
     /** Whether a field says true; false if it is absent. */
-    boolean flag(String name) {
+    public boolean flag(String name) {
         Object value = values.get(name);
         if (value == null || value instanceof Boolean) {
             return Boolean.TRUE.equals(value);
@@ -74,7 +79,7 @@ final class ManifestFields {
     }
 
     /** The part under a field; one without fields if it is absent. */
-    ManifestFields child(String name) {
+    public ManifestFields child(String name) {
         Object value = values.get(name);
         if (value != null && !(value instanceof Map)) {
             fault(name, "is " + kindOf(value) + " (expected: a map)");
@@ -83,7 +88,7 @@ final class ManifestFields {
     }
 
     /** The texts of a list; none if it is absent. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         List<?> items = list(name, "a list of texts");
         for (int i = 0; i < items.size(); i++) {
@@ -98,7 +103,7 @@ final class ManifestFields {
     }
 
     /** The maps of a list; none if it is absent. Faults in them name the item by its {@code name}, if it has one. */
-    List<ManifestFields> items(String name) {
+    public List<ManifestFields> items(String name) {
         List<ManifestFields> maps = new ArrayList<>();
         List<?> items = list(name, "a list of maps");
         for (int i = 0; i < items.size(); i++) {
@@ -124,7 +129,8 @@ final class ManifestFields {
         return List.of();
     }
 
-    void fault(String name, String problem) {
+    /** Notes that a field is wrong. */
+    public void fault(String name, String problem) {
         faults.add(new Fault(source, place(name), problem));
     }
 

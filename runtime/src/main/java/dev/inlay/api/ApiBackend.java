@@ -1,0 +1,25 @@
+package dev.inlay.api;
+
+import dev.inlay.component.AppIdentity;
+import dev.inlay.component.ComponentLookup;
+import dev.inlay.health.Readiness;
+import dev.inlay.invoke.InvokeClient;
+import dev.inlay.metadata.MetadataClient;
+import dev.inlay.secret.SecretClient;
+import dev.inlay.state.RawStateClient;
+
+/**
+ * What the heads translate to.
+ *
+ * @param components tells whether a block has any component at all, which Dapr answers differently from a wrong name
+ * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
+ */
+public record ApiBackend(
+        AppIdentity app,
+        ComponentLookup components,
+        RawStateClient state,
+        SecretClient secrets,
+        InvokeClient invoke,
+        MetadataClient metadata,
+        Readiness readiness,
+        Runnable shutdown) {}

@@ -1,0 +1,41 @@
+package dev.inlay.app;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an application that is a process of its own is reached.
+ *
+ * @param address the host it listens on
+ * @param port the port it listens on; 0 if it takes no calls
+ * @param maxConcurrency how many calls it is given at a time; 0 or less for any number
+ * @param apiToken sent along with every call so that it can tell who calls; null for none
+ * @param health how its health is asked for; null to take it as healthy
+ */
+public record AppOptions(
+        String address,
+        int port,
+        Protocol protocol,
+        int maxConcurrency,
+        @Nullable String apiToken,
+        @Nullable HealthCheck health) {
+
+    /** What an application speaks. */
+    public enum Protocol {
+        HTTP,
+        HTTPS,
+        H2C,
+        GRPC,
+        GRPCS
+    }
+
+    /**
+     * How an application's health is asked for.
+     *
+     * @param path the path to ask; HTTP only
+     * @param interval from one question to the next
+     * @param timeout how long an answer may take; not longer than the interval
+     * @param threshold how many failures in a row make it unhealthy
+     */
+    public record HealthCheck(String path, Duration interval, Duration timeout, int threshold) {}
+}

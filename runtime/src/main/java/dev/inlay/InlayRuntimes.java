@@ -3,6 +3,7 @@ package dev.inlay;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -33,6 +34,7 @@ public final class InlayRuntimes {
         CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
+        PolicyListener policyListener = PolicyListener.none();
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
         final List<ComponentManifest> defaults = new ArrayList<>();
@@ -78,6 +80,12 @@ public final class InlayRuntimes {
         /** Where the timeouts of Resiliency manifests are registered. */
         public Builder timeLimiters(TimeLimiterRegistry registry) {
             timeLimiters = registry;
+            return this;
+        }
+
+        /** Who hears what resiliency policies do; nobody by default. */
+        public Builder policyListener(PolicyListener listener) {
+            policyListener = listener;
             return this;
         }
 

@@ -52,6 +52,7 @@ record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, R
                 builder.circuitBreakers,
                 builder.retries,
                 builder.timeLimiters,
+                builder.policyListener,
                 builder.time);
         return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies);
     }

@@ -111,6 +111,11 @@ final class MeteredTelemetry implements Telemetry {
         });
     }
 
+    @Override
+    public Mono<InvokeResponse> api(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+        return other.api(request, call);
+    }
+
     private double millisSince(long begin) {
         return (time.nanoTime() - begin) / NANOS_PER_MILLI;
     }

@@ -17,6 +17,8 @@ import dev.inlay.peer.PeerCredentials;
 import dev.inlay.peer.PeerServer;
 import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
+import dev.inlay.secret.SecretClient;
+import dev.inlay.secret.SecretClients;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
 import dev.inlay.telemetry.ObservedTelemetry;
@@ -53,6 +55,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final HostAddress host;
     private final StateClient state;
     private final InvokeClient invoke;
+    private final SecretClient secrets;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -81,6 +84,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
@@ -178,6 +182,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
     @Override
     public InvokeClient invoke() {
         return invoke;
+    }
+
+    @Override
+    public SecretClient secrets() {
+        return secrets;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.peer.PeerAddress;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.state.StateClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ public interface InlayRuntime {
     StateClient state();
 
     InvokeClient invoke();
+
+    /** The client of the secret stores, within the scopes of the Configuration. */
+    SecretClient secrets();
 
     /** How the components are, in the order of their manifests. */
     List<ComponentStatus> components();

@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -49,13 +50,13 @@ final class InitProgress {
                 "{} is not ready yet: {}; waiting up to {}, {} left",
                 displayName,
                 reason(),
-                Causes.text(limit),
-                Causes.text(limit.minus(time.since(startedNanos))));
+                TimeText.of(limit),
+                TimeText.of(limit.minus(time.since(startedNanos))));
     }
 
     private String reason() {
         Throwable failure = lastFailure;
-        return failure == null ? "no answer so far" : Causes.text(failure);
+        return failure == null ? "no answer so far" : Reason.of(failure);
     }
 
     /** The failure when the limit has passed. */
@@ -63,7 +64,7 @@ final class InitProgress {
         Throwable failure = lastFailure;
         return new ComponentInitException(
                 displayName,
-                "init timeout for component " + displayName + " after " + Causes.text(limit) + ": " + reason(),
-                failure != null ? failure : new TimeoutException("no answer within " + Causes.text(limit)));
+                "init timeout for component " + displayName + " after " + TimeText.of(limit) + ": " + reason(),
+                failure != null ? failure : new TimeoutException("no answer within " + TimeText.of(limit)));
     }
 }

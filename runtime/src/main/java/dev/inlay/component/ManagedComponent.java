@@ -1,6 +1,7 @@
 package dev.inlay.component;
 
 import dev.inlay.component.ComponentStatus.State;
+import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
@@ -124,7 +125,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                 .onErrorMap(error -> new ComponentInitException(
                         definition.displayName(),
                         definition.displayName() + " needs secrets of " + secretStore.definition.displayName()
-                                + ", which could not be initialised: " + Causes.text(error),
+                                + ", which could not be initialised: " + Reason.of(error),
                         error))
                 .doOnSuccess(done -> moveTo(new Phase(State.INITIALIZING, null, null)));
     }
@@ -136,7 +137,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
             InitProgress progress = new InitProgress(definition.displayName(), limit, time);
             Mono<Component> ready = attempt()
                     .doOnError(failure -> {
-                        moveTo(new Phase(State.INITIALIZING, Causes.text(failure), null));
+                        moveTo(new Phase(State.INITIALIZING, Reason.of(failure), null));
                         progress.failed(failure);
                     })
                     .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
@@ -157,7 +158,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private Throwable initFailure(Throwable cause) {
         return new ComponentInitException(
                 definition.displayName(),
-                "component " + definition.displayName() + " cannot be initialised: " + Causes.text(cause),
+                "component " + definition.displayName() + " cannot be initialised: " + Reason.of(cause),
                 cause);
     }
 
@@ -209,11 +210,11 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private void gaveUp(Throwable failure) {
-        if (!moveTo(new Phase(State.FAILED, Causes.text(failure), null))) {
+        if (!moveTo(new Phase(State.FAILED, Reason.of(failure), null))) {
             return;
         }
         if (definition.manifest().ignoreErrors()) {
-            LOG.error("Ignoring error processing component: {}", Causes.text(failure));
+            LOG.error("Ignoring error processing component: {}", Reason.of(failure));
             work.add(recovery().subscribe(this::becameReady, this::gaveUp));
         }
         startOutcome.tryEmitError(failure);
@@ -232,7 +233,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
 
     /** Keeps the status up to date; writes a line only when the reason is a new one. */
     private void noteProblem(Throwable failure) {
-        String problem = Causes.text(failure);
+        String problem = Reason.of(failure);
         String before = phase().problem();
         if (!problem.equals(before) && moveTo(new Phase(State.FAILED, problem, null))) {
             LOG.warn("{} is still not ready: {}", definition.displayName(), problem);
@@ -259,7 +260,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return Mono.defer(current.component()::close)
                 .timeout(CLOSE_LIMIT, time.scheduler())
                 .onErrorResume(error -> {
-                    LOG.error("component {} could not be closed: {}", definition.displayName(), Causes.text(error));
+                    LOG.error("component {} could not be closed: {}", definition.displayName(), Reason.of(error));
                     return Mono.empty();
                 });
     }

@@ -20,6 +20,14 @@ public enum InlayObservation implements ObservationDocumentation {
             ComponentConvention.class,
             ComponentKeys.values(),
             ComponentSpanKeys.values()),
+    /** A reading of a secret store by the application. */
+    SECRETS(
+            "inlay.secrets",
+            "secrets/<component>/<operation>",
+            "A reading of a secret store by the application.",
+            ComponentConvention.class,
+            ComponentKeys.values(),
+            ComponentSpanKeys.values()),
     /** A call of another application, as the caller sees it. */
     INVOKE_CLIENT(
             "inlay.invoke.client",
@@ -135,7 +143,7 @@ public enum InlayObservation implements ObservationDocumentation {
     /** Keys on the spans of operations on a component: Dapr's attributes. */
     public enum ComponentSpanKeys implements DescribedKey {
         /** The building block. */
-        SYSTEM("db.system", "The building block: `state`."),
+        SYSTEM("db.system", "The building block: `state` or `secrets`."),
         /** The component's name. */
         NAME("db.name", "The component's name.");
 

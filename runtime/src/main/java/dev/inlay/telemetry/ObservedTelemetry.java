@@ -29,7 +29,7 @@ import reactor.util.context.ContextView;
 public final class ObservedTelemetry implements Telemetry {
 
     private static final Map<InlayObservation, ComponentConvention> COMPONENT_CONVENTIONS = Stream.of(
-                    InlayObservation.STATE)
+                    InlayObservation.STATE, InlayObservation.SECRETS)
             .collect(Collectors.toUnmodifiableMap(Function.identity(), ComponentConvention::new));
     private static final InvokeClientConvention CLIENT_CONVENTION = new InvokeClientConvention();
     private static final InvokeServerConvention SERVER_CONVENTION = new InvokeServerConvention();

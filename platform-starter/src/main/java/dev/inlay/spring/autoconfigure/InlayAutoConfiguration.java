@@ -7,6 +7,7 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.invoke.InvokeClient;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.spring.AppIdentityResolver;
 import dev.inlay.spring.InlayProperties;
 import dev.inlay.spring.boot3.JacksonCodecConfiguration;
@@ -102,5 +103,11 @@ public class InlayAutoConfiguration {
     @ConditionalOnMissingBean
     InvokeClient inlayInvokeClient(InlayRuntime runtime) {
         return runtime.invoke();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecretClient inlaySecretClient(InlayRuntime runtime) {
+        return runtime.secrets();
     }
 }

@@ -59,6 +59,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
+    private volatile boolean serves;
 
     /** The internal port while it is open. */
     private record Serving(PeerServer server, PeerAddress address) {}
@@ -111,6 +112,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             if (serving.get() != null) {
                 return Mono.empty();
             }
+            serves = true;
             channel = application;
             PeerServer server = new PeerServer(
                     options.app(),
@@ -201,7 +203,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public boolean isReady() {
-        return started && serving.get() != null;
+        return started && (serving.get() != null || !serves);
     }
 
     @Override

@@ -51,7 +51,10 @@ public interface InlayRuntime {
     /** Asks a component's backing service whether it answers. Fails if it does not. */
     Mono<Void> ping(String component);
 
-    /** Whether {@link #start} and {@link #serve} have completed and neither has been undone. */
+    /**
+     * Whether {@link #start} has completed, and {@link #serve} too if it was called, and neither has been undone. An
+     * application that serves nothing is ready without it.
+     */
     boolean isReady();
 
     /** Where other instances reach this one; null while it does not serve. */

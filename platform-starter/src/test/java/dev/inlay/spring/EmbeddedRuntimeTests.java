@@ -136,7 +136,7 @@ class EmbeddedRuntimeTests {
                 spec:
                   type: state.redis
                   version: v1
-                  initTimeout: 300ms
+                  initTimeout: 3s
                   metadata:
                   - name: redisHost
                     value: 127.0.0.1:1

@@ -101,7 +101,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     @Override
     public ComponentStatus status() {
         Phase now = phase();
-        return new ComponentStatus(definition.displayName(), now.state(), now.problem());
+        return new ComponentStatus(definition.manifest().name(), definition.displayName(), now.state(), now.problem());
     }
 
     /** Begins, in the background. To be called once. */
@@ -122,8 +122,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return secretStore
                 .whenReady()
                 .then()
-                .onErrorMap(error -> new ComponentInitException(
-                        definition.displayName(),
+                .onErrorMap(error -> failure(
                         definition.displayName() + " needs secrets of " + secretStore.definition.displayName()
                                 + ", which could not be initialised: " + Reason.of(error),
                         error))
@@ -134,7 +133,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private Mono<Component> init() {
         return Mono.defer(() -> {
             Duration limit = definition.manifest().initTimeout();
-            InitProgress progress = new InitProgress(definition.displayName(), limit, time);
+            InitProgress progress = new InitProgress(definition.manifest(), time);
             Mono<Component> ready = attempt()
                     .doOnError(failure -> {
                         moveTo(new Phase(State.INITIALIZING, Reason.of(failure), null));
@@ -146,7 +145,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                             .filter(ManagedComponent::mayPass)
                             .scheduler(time.scheduler()))
                     .onErrorMap(this::initFailure)
-                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut())), time.scheduler());
+                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut(address()))), time.scheduler());
             return Mono.using(
                     () -> Flux.interval(InitProgress.LINE_PERIOD, time.scheduler())
                             .subscribe(tick -> progress.report()),
@@ -156,10 +155,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private Throwable initFailure(Throwable cause) {
-        return new ComponentInitException(
-                definition.displayName(),
-                "component " + definition.displayName() + " cannot be initialised: " + Reason.of(cause),
-                cause);
+        return failure("component " + definition.displayName() + " cannot be initialised: " + Reason.of(cause), cause);
     }
 
     private static boolean mayPass(Throwable failure) {
@@ -273,8 +269,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                 return now.ready().ping();
             }
             String problem = now.problem() == null ? now.state().toString() : now.problem();
-            return Mono.error(new ComponentInitException(
-                    definition.displayName(),
+            return Mono.error(failure(
                     "component " + definition.displayName() + " is not ready: " + problem,
                     new IllegalStateException(problem)));
         });
@@ -299,9 +294,15 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private ComponentInitException closed() {
-        return new ComponentInitException(
-                definition.displayName(),
-                "component " + definition.displayName() + " is closed",
-                new CancellationException("closed"));
+        return failure("component " + definition.displayName() + " is closed", new CancellationException("closed"));
+    }
+
+    private ComponentInitException failure(String message, Throwable cause) {
+        return new ComponentInitException(definition.manifest(), address(), message, cause);
+    }
+
+    private @Nullable String address() {
+        Instance current = instance.get();
+        return current == null ? null : current.component().address();
     }
 }

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 final class ComponentMeters {
 
     private static final String[] LABELS = {"component", "namespace", "operation", "success"};
-    private static final Map<InlayObservation, String> BLOCKS = Map.of(InlayObservation.STATE, "state");
+    private static final Map<InlayObservation, String> BLOCKS =
+            Map.of(InlayObservation.STATE, "state", InlayObservation.SECRET, "secret");
 
     private final Map<InlayObservation, Pair> pairs;
     private final String namespace;

@@ -25,6 +25,7 @@ final class RuntimeDescription {
         this.environment = environment;
     }
 
+    /** All that properties say. */
     InlayRuntimes.Builder of(AppIdentity app) {
         RuntimeOptions options = RuntimeOptions.of(app.appId())
                 .withNamespace(app.namespace())
@@ -38,7 +39,11 @@ final class RuntimeDescription {
                 .defaultStore(properties.state().defaultStore())
                 .defaultNameResolver(nameResolver());
         properties.components().forEach((name, component) -> builder.component(manifest(name, component)));
-        return builder.defaultComponent(embeddedStore(app));
+        if (properties.state().path() != null) {
+            // A file that is named is meant, also in an application that has a Redis for other things.
+            builder.defaultComponent(embeddedStore(app));
+        }
+        return builder;
     }
 
     private static ComponentManifest manifest(String name, InlayProperties.Component component) {
@@ -54,8 +59,8 @@ final class RuntimeDescription {
                 .withInitTimeout(component.initTimeout());
     }
 
-    /** Where nothing is configured, state is kept in a file of the user's. */
-    private ComponentManifest embeddedStore(AppIdentity app) {
+    /** Where nothing else is the default store, state is kept in a file of the user's. */
+    ComponentManifest embeddedStore(AppIdentity app) {
         Path configured = properties.state().path();
         Path file = configured == null ? home().resolve("state").resolve(app.appId() + ".db") : configured;
         return ComponentManifest.of(

@@ -9,7 +9,7 @@ final class ComponentMeters {
 
     private static final String[] LABELS = {"component", "namespace", "operation", "success"};
     private static final Map<InlayObservation, String> BLOCKS =
-            Map.of(InlayObservation.STATE, "state", InlayObservation.SECRET, "secret");
+            Map.of(InlayObservation.STATE, "state", InlayObservation.SECRETS, "secret");
 
     private final Map<InlayObservation, Pair> pairs;
     private final String namespace;

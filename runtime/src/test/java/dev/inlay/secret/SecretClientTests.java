@@ -14,6 +14,7 @@ import dev.inlay.component.ResourceSource;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
@@ -170,6 +171,7 @@ class SecretClientTests {
                 CircuitBreakerRegistry.ofDefaults(),
                 RetryRegistry.ofDefaults(),
                 TimeLimiterRegistry.ofDefaults(),
+                PolicyListener.none(),
                 TimeSource.system());
         return SecretClients.of(registry(true), scopes, policies, ObservedTelemetry.of(observations));
     }

@@ -1,0 +1,11 @@
+package dev.inlay.sidecar.life;
+
+/** What a run can ask for. Returns at once. */
+public interface RunControl {
+
+    /** Ends the process in order. */
+    void shutDown();
+
+    /** Ends this run in order and begins another one, with what manifests and Configuration say then. */
+    void restart();
+}

@@ -21,9 +21,7 @@ import dev.inlay.secret.SecretClient;
 import dev.inlay.secret.SecretClients;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
-import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
-import io.micrometer.observation.ObservationRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -73,9 +71,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.registry = parts.registry();
         this.nameResolver =
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
-        this.telemetry = builder.observations == ObservationRegistry.NOOP
-                ? Telemetry.none()
-                : ObservedTelemetry.of(builder.observations);
+        this.telemetry = builder.chosenTelemetry();
         String given = options.hostAddress();
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));

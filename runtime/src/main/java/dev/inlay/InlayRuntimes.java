@@ -4,6 +4,8 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.resiliency.PolicyListener;
+import dev.inlay.telemetry.ObservedTelemetry;
+import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -35,6 +37,9 @@ public final class InlayRuntimes {
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
         PolicyListener policyListener = PolicyListener.none();
+
+        @Nullable Telemetry telemetry;
+
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
         final List<ComponentManifest> defaults = new ArrayList<>();
@@ -62,6 +67,12 @@ public final class InlayRuntimes {
         /** Who watches; nobody by default. */
         public Builder observations(ObservationRegistry registry) {
             observations = registry;
+            return this;
+        }
+
+        /** Who watches, in place of {@link #observations}. */
+        public Builder telemetry(Telemetry given) {
+            telemetry = given;
             return this;
         }
 
@@ -123,6 +134,10 @@ public final class InlayRuntimes {
         public Builder environment(UnaryOperator<@Nullable String> variables) {
             environment = variables;
             return this;
+        }
+
+        Telemetry chosenTelemetry() {
+            return telemetry == null ? ObservedTelemetry.of(observations) : telemetry;
         }
 
         /**

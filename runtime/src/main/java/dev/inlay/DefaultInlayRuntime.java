@@ -99,7 +99,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public Mono<Void> start() {
-        return registry.start().doOnSuccess(done -> started = true);
+        return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> started = true);
     }
 
     @Override
@@ -243,6 +243,20 @@ final class DefaultInlayRuntime implements InlayRuntime {
         public boolean answersMayBeCached() {
             NameResolver ready = handle == null ? null : handle.ifReady();
             return ready != null && ready.answersMayBeCached();
+        }
+
+        @Override
+        public boolean waitsForAnswers() {
+            NameResolver ready = handle == null ? null : handle.ifReady();
+            return ready != null && ready.waitsForAnswers();
+        }
+
+        @Override
+        public void forget(String appId, PeerAddress address) {
+            NameResolver ready = handle == null ? null : handle.ifReady();
+            if (ready != null) {
+                ready.forget(appId, address);
+            }
         }
 
         @Override

@@ -24,6 +24,7 @@ import dev.inlay.state.StateClients;
 import dev.inlay.telemetry.Telemetry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,9 @@ import reactor.netty.resources.LoopResources;
 final class DefaultInlayRuntime implements InlayRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(InlayRuntime.class);
+
+    /** Event loops end at once when all that used them is closed; this is for one that does not. */
+    private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
     private final RuntimeOptions options;
     private final ComponentRegistry registry;
@@ -168,7 +172,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         return stopServing()
                 .then(registry.close())
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
-                .then(Mono.defer(loops::disposeLater))
+                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END)))
                 .doFinally(signal -> started = false);
     }
 

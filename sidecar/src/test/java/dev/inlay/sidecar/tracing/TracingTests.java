@@ -8,6 +8,10 @@ import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.telemetry.TracingSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,9 +40,9 @@ class TracingTests {
                     .aggregate()
                     .asByteArray()
                     .defaultIfEmpty(new byte[0])
-                    .doOnNext(body -> posts.add(
-                            request.uri() + " " + request.requestHeaders().get("authorization") + " "
-                                    + new String(body, StandardCharsets.ISO_8859_1)))
+                    .doOnNext(body -> posts.add(request.uri() + " "
+                            + request.requestHeaders().get("authorization") + " "
+                            + text(body, "gzip".equals(request.requestHeaders().get("content-encoding")))))
                     .then(response.status(202).send().then()))
             .bindNow();
 
@@ -104,6 +109,15 @@ class TracingTests {
 
     private Tracing tracing(TracingSettings settings, Map<String, String> environment) {
         return Tracing.of(settings, "client", environment::get);
+    }
+
+    private static String text(byte[] body, boolean isZipped) {
+        try (InputStream in =
+                isZipped ? new GZIPInputStream(new ByteArrayInputStream(body)) : new ByteArrayInputStream(body)) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String url(String path) {

@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
@@ -56,6 +57,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final StateClient state;
     private final InvokeClient invoke;
     private final SecretClient secrets;
+    private final AccessControl access;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -84,6 +86,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.access = parts.access();
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
@@ -119,6 +122,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     loops,
                     PeerCredentials.plaintext(),
                     options.maxBodySize(),
+                    access,
                     telemetry);
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);

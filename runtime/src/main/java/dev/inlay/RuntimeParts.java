@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ConfigurationManifest;
@@ -23,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param nameResolver the component name of the name resolver; null if there is none
  * @param policies its resiliency policies
  * @param secretScopes which secrets the application may read
+ * @param access which calls of others are let in
  */
 record RuntimeParts(
         ComponentRegistry registry,
         @Nullable String nameResolver,
         ResiliencyPolicies policies,
-        SecretScopes secretScopes) {
+        SecretScopes secretScopes,
+        AccessControl access) {
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
@@ -39,6 +42,7 @@ record RuntimeParts(
         ConfigurationManifest configuration = ConfigurationManifest.of(configurations);
         List<Fault> faults = new ArrayList<>();
         SecretScopes secretScopes = SecretScopes.of(configuration, faults);
+        AccessControl access = AccessControl.of(configuration, builder.speaksHttp, faults);
         if (!faults.isEmpty()) {
             throw new InvalidManifestException(faults);
         }
@@ -66,7 +70,8 @@ record RuntimeParts(
                 builder.retries,
                 builder.timeLimiters,
                 builder.time);
-        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes);
+        return new RuntimeParts(
+                registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes, access);
     }
 
     private static void addMissing(List<ComponentManifest> components, List<ComponentManifest> defaults) {

@@ -8,6 +8,7 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.peer.HostAddress;
@@ -58,6 +59,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final InvokeClient invoke;
     private final SecretClient secrets;
     private final AccessControl access;
+    private final HttpEndpoints endpoints;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -87,10 +89,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
                         .nextInt(count));
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
         this.access = parts.access();
+        this.endpoints = parts.endpoints();
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
+                endpoints,
                 () -> channel,
                 parts.policies(),
                 telemetry,
@@ -173,6 +177,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     public Mono<Void> stop() {
         return stopServing()
                 .then(registry.close())
+                .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.defer(loops::disposeLater))
                 .doFinally(signal -> started = false);

@@ -26,12 +26,12 @@ import java.util.stream.Collectors;
  * @param certificate PEM text
  * @param key PEM text, PKCS#8
  */
-record TestIdentity(String certificate, String key) {
+public record TestIdentity(String certificate, String key) {
 
     private static final String PASSWORD = "changeit";
 
     /** With these further alternative names, as {@code uri:spiffe://public/ns/default/shop}. */
-    static TestIdentity create(Path folder, String... names) throws Exception {
+    public static TestIdentity create(Path folder, String... names) throws Exception {
         Path file = Files.createTempFile(folder, "identity", ".p12");
         Files.delete(file);
         String alternatives = "SAN=ip:127.0.0.1"

@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
@@ -7,6 +8,7 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.peer.HostAddress;
@@ -58,6 +60,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final StateClient state;
     private final InvokeClient invoke;
     private final SecretClient secrets;
+    private final AccessControl access;
+    private final HttpEndpoints endpoints;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -85,10 +89,13 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.access = parts.access();
+        this.endpoints = parts.endpoints();
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
+                endpoints,
                 () -> channel,
                 parts.policies(),
                 telemetry,
@@ -121,6 +128,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     loops,
                     PeerCredentials.plaintext(),
                     options.maxBodySize(),
+                    access,
                     telemetry);
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
@@ -171,6 +179,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     public Mono<Void> stop() {
         return stopServing()
                 .then(registry.close())
+                .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END)))
                 .doFinally(signal -> started = false);

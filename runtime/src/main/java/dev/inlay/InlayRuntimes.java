@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.app.AppOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
@@ -46,6 +47,7 @@ public final class InlayRuntimes {
 
         @Nullable ComponentManifest nameResolver;
 
+        boolean speaksHttp = true;
         String defaultStore = "statestore";
         UnaryOperator<@Nullable String> environment = System::getenv;
 
@@ -127,6 +129,12 @@ public final class InlayRuntimes {
         /** The component name of the store behind {@link InlayRuntime#state()}; {@code statestore} by default. */
         public Builder defaultStore(String name) {
             defaultStore = name;
+            return this;
+        }
+
+        /** How the application is called; by HTTP if not said. Access control compares paths and verbs accordingly. */
+        public Builder appProtocol(AppOptions.Protocol protocol) {
+            speaksHttp = protocol != AppOptions.Protocol.GRPC && protocol != AppOptions.Protocol.GRPCS;
             return this;
         }
 

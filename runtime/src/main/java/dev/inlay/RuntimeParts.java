@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ConfigurationManifest;
@@ -7,6 +8,8 @@ import dev.inlay.component.Fault;
 import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceLoader;
+import dev.inlay.component.ResourceValues;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.resiliency.ConfiguredPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.SecretScopes;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param nameResolver the component name of the name resolver; null if there is none
  * @param policies its resiliency policies
  * @param secretScopes which secrets the application may read
+ * @param access which calls of others are let in
+ * @param endpoints the services outside that can be called in the place of an application
  */
 record RuntimeParts(
         ComponentRegistry registry,
         @Nullable String nameResolver,
         ResiliencyPolicies policies,
-        SecretScopes secretScopes) {
+        SecretScopes secretScopes,
+        AccessControl access,
+        HttpEndpoints endpoints) {
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
@@ -37,28 +46,65 @@ record RuntimeParts(
         List<Resource> configurations = new ArrayList<>(loader.load(options.configPaths()));
         configurations.addAll(resources);
         ConfigurationManifest configuration = ConfigurationManifest.of(configurations);
+
         List<Fault> faults = new ArrayList<>();
         SecretScopes secretScopes = SecretScopes.of(configuration, faults);
-        if (!faults.isEmpty()) {
+        AccessControl access = AccessControl.of(configuration, builder.speaksHttp, faults);
+        ComponentManifest nameResolver = nameResolver(configuration, builder);
+        ComponentRegistry registry =
+                sound(faults, () -> registry(builder, configuration, components(builder, resources, nameResolver)));
+        ResiliencyPolicies policies = sound(faults, () -> policies(builder, resources));
+        HttpEndpoints endpoints = registry == null ? null : endpoints(builder, resources, registry, faults);
+        if (registry == null || policies == null || endpoints == null || !faults.isEmpty()) {
             throw new InvalidManifestException(faults);
         }
+        return new RuntimeParts(
+                registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes, access, endpoints);
+    }
 
+    /** A part, or null and its faults: those of the other parts are to be told with them. */
+    private static <T> @Nullable T sound(List<Fault> faults, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (InvalidManifestException e) {
+            faults.addAll(e.faults());
+            return null;
+        }
+    }
+
+    private static @Nullable ComponentManifest nameResolver(
+            ConfigurationManifest configuration, InlayRuntimes.Builder builder) {
+        ConfigurationManifest.NameResolution chosen = configuration.nameResolution();
+        return chosen == null ? builder.nameResolver : chosen.asComponent();
+    }
+
+    private static List<ComponentManifest> components(
+            InlayRuntimes.Builder builder, List<Resource> resources, @Nullable ComponentManifest nameResolver) {
         List<ComponentManifest> components = new ArrayList<>(ComponentManifest.allOf(resources));
         components.addAll(builder.components);
-        addMissing(components, builder.defaults);
-        ConfigurationManifest.NameResolution chosen = configuration.nameResolution();
-        ComponentManifest nameResolver = chosen == null ? builder.nameResolver : chosen.asComponent();
+        Set<String> names = new HashSet<>();
+        components.forEach(component -> names.add(component.name()));
+        builder.defaults.stream()
+                .filter(component -> names.add(component.name()))
+                .forEach(components::add);
         if (nameResolver != null) {
             components.add(nameResolver);
         }
+        return components;
+    }
 
-        ComponentRegistry registry = ComponentRegistry.builder(options.app(), builder.time, builder.codec)
+    private static ComponentRegistry registry(
+            InlayRuntimes.Builder builder, ConfigurationManifest configuration, List<ComponentManifest> components) {
+        return ComponentRegistry.builder(builder.options.app(), builder.time, builder.codec)
                 .factories(builder.factories)
                 .manifests(components)
                 .denied(configuration.deniedComponents())
                 .environment(builder.environment)
                 .build();
-        ResiliencyPolicies policies = ConfiguredPolicies.of(
+    }
+
+    private static ResiliencyPolicies policies(InlayRuntimes.Builder builder, List<Resource> resources) {
+        return ConfiguredPolicies.of(
                 resources.stream()
                         .filter(resource -> resource.kind().equals("Resiliency"))
                         .toList(),
@@ -67,12 +113,11 @@ record RuntimeParts(
                 builder.timeLimiters,
                 builder.policyListener,
                 builder.time);
-        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes);
     }
 
-    private static void addMissing(List<ComponentManifest> components, List<ComponentManifest> defaults) {
-        Set<String> names = new HashSet<>();
-        components.forEach(component -> names.add(component.name()));
-        defaults.stream().filter(component -> names.add(component.name())).forEach(components::add);
+    private static HttpEndpoints endpoints(
+            InlayRuntimes.Builder builder, List<Resource> resources, ComponentRegistry registry, List<Fault> faults) {
+        ResourceValues values = new ResourceValues(builder.options.app(), registry, builder.environment);
+        return HttpEndpoints.of(resources, values, UnaryOperator.identity(), faults);
     }
 }

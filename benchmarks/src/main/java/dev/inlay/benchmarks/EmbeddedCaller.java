@@ -38,6 +38,7 @@ final class EmbeddedCaller implements AutoCloseable {
         this.client = InvokeClients.of(
                 self,
                 remote,
+                HttpEndpoints.none(),
                 () -> null,
                 ResiliencyPolicies.none(),
                 Telemetry.none(),

@@ -1,6 +1,7 @@
 package dev.inlay.benchmarks;
 
 import dev.inlay.RuntimeOptions;
+import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.message.InvokeResponse;
@@ -34,6 +35,7 @@ final class EmbeddedOrderApp {
                 LoopResources.create("peer"),
                 PeerCredentials.plaintext(),
                 RuntimeOptions.DEFAULT_MAX_BODY_SIZE,
+                AccessControl.none(),
                 Telemetry.none());
         server.start().block(Duration.ofSeconds(10));
         Mono.never().block();

@@ -90,12 +90,17 @@ public final class HttpAppChannel implements AppChannel {
         return Mono.defer(() -> {
             URI target = application.get();
             Mono<HttpClient> client = "https".equals(target.getScheme()) ? secure : Mono.just(plain);
-            return client.flatMap(ready -> send(ready, target, request))
+            return client.flatMap(ready -> exchange(ready, target, request))
                     .onErrorMap(error -> unreachable(request, target, error));
         });
     }
 
-    private static Mono<InvokeResponse> send(HttpClient client, URI target, InvokeRequest request) {
+    /**
+     * Sends a request by any client, under the same rules for header fields. The answer's body must be subscribed to once.
+     *
+     * @param target scheme, host and port
+     */
+    public static Mono<InvokeResponse> exchange(HttpClient client, URI target, InvokeRequest request) {
         return client.headers(headers -> writeHeaders(request, headers))
                 .request(HttpMethod.valueOf(request.verb()))
                 .uri(target.getScheme() + "://" + target.getRawAuthority() + request.pathAndQuery())

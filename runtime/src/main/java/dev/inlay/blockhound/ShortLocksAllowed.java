@@ -4,8 +4,8 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Tells BlockHound which locks the runtime takes on event loops knowingly: those that are held for microseconds, and
- * never while waiting for anything outside of the process.
+ * Tells BlockHound what the runtime does on event loops knowingly: take locks that are held for microseconds, and never
+ * while waiting for anything outside of the process, and read what never makes wait.
  */
 public final class ShortLocksAllowed implements BlockHoundIntegration {
 
@@ -14,5 +14,7 @@ public final class ShortLocksAllowed implements BlockHoundIntegration {
         // Jackson works out how to read a type once, and whoever needs the same at that moment waits for it.
         builder.allowBlockingCallsInside(
                 "com.fasterxml.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
+        // TLS and name resolution draw random numbers: the JDK reads them from /dev/urandom, which looks like a file.
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
     }
 }

@@ -114,28 +114,12 @@ public record ComponentManifest(
     private static List<MetadataItem> items(ManifestFields spec) {
         Map<String, MetadataItem> items = new LinkedHashMap<>();
         for (ManifestFields entry : spec.items("metadata")) {
-            MetadataItem item = item(entry);
+            MetadataItem item = MetadataItem.read(entry.requiredText("name", "redisHost"), entry);
             if (!item.name().isEmpty() && items.put(item.name(), item) != null) {
                 entry.fault("name", "'" + item.name() + "' is there twice (expected: once)");
             }
         }
         return List.copyOf(items.values());
-    }
-
-    /** Where an item has several origins, Dapr's order holds: the environment only without a value, then the secret. */
-    private static MetadataItem item(ManifestFields entry) {
-        String name = entry.requiredText("name", "redisHost");
-        String value = ScalarText.of(entry.raw("value"));
-        String variable = entry.text("envRef");
-        if (value.isEmpty() && !variable.isEmpty()) {
-            return new MetadataItem.EnvRef(name, variable);
-        } else if (entry.has("secretKeyRef")) {
-            ManifestFields reference = entry.child("secretKeyRef");
-            String secret = reference.requiredText("name", "redis-secret");
-            String key = reference.text("key");
-            return new MetadataItem.SecretKeyRef(name, secret, key.isEmpty() ? secret : key);
-        }
-        return new MetadataItem.Value(name, value);
     }
 
     private static Duration initTimeout(ManifestFields spec) {

@@ -20,7 +20,7 @@ final class ComponentPlan {
     private static final Logger LOG = LoggerFactory.getLogger(ComponentPlan.class);
 
     /** The secret store that is meant where a manifest names none: the one that Dapr has built in on Kubernetes. */
-    private static final String DEFAULT_SECRET_STORE = "kubernetes";
+    static final String DEFAULT_SECRET_STORE = "kubernetes";
 
     private final AppIdentity app;
     private final FactoryCatalog catalog;

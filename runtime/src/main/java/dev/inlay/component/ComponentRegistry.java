@@ -176,7 +176,7 @@ public final class ComponentRegistry implements ComponentLookup {
             ComponentPlan plan = new ComponentPlan(
                     app,
                     FactoryCatalog.of(factories),
-                    new MetadataResolver(app, environment),
+                    new MetadataResolver(app, new OpenEnvironment(environment)),
                     definition -> context(definition, definition.provisionalMetadata()));
             Map<String, ComponentDefinition> definitions = new LinkedHashMap<>();
             plan.define(manifests, denied)

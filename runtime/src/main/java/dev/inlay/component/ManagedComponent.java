@@ -175,8 +175,9 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return secretStore
                 .whenReady()
                 .cast(SecretSource.class)
-                .flatMap(store -> SecretReferences.resolve(
-                        definition, store, context.app().namespace()))
+                .flatMap(store -> new SecretReferences(
+                                definition.secrets(), definition.secretStore(), definition.manifest()::fieldPath)
+                        .resolve(store, context.app().namespace()))
                 .flatMap(secrets -> {
                     Instance current = instance.get();
                     if (current != null && current.secrets().equals(secrets)) {

@@ -1,9 +1,29 @@
 package dev.inlay.component;
 
-/** One entry of a component's {@code spec.metadata}: a name and where its value comes from. */
+/** One entry of a component's {@code spec.metadata}, or of its like: a name and where its value comes from. */
 public sealed interface MetadataItem {
 
     String name();
+
+    /**
+     * Reads an entry. Where it has several origins, Dapr's order holds: the environment only without a value, then the
+     * secret.
+     *
+     * @param name the entry's name; what is wrong is noted as a fault of the entry
+     */
+    static MetadataItem read(String name, ManifestFields entry) {
+        String value = ScalarText.of(entry.raw("value"));
+        String variable = entry.text("envRef");
+        if (value.isEmpty() && !variable.isEmpty()) {
+            return new EnvRef(name, variable);
+        } else if (entry.has("secretKeyRef")) {
+            ManifestFields reference = entry.child("secretKeyRef");
+            String secret = reference.requiredText("name", "redis-secret");
+            String key = reference.text("key");
+            return new SecretKeyRef(name, secret, key.isEmpty() ? secret : key);
+        }
+        return new Value(name, value);
+    }
 
     /** A value that stands in the manifest. Templates as {@code {appID}} in it are filled in later. */
     record Value(String name, String value) implements MetadataItem {

@@ -1,13 +1,9 @@
 package dev.inlay.component;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +19,9 @@ final class MetadataResolver {
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final AppIdentity app;
-    private final Function<String, @Nullable String> environment;
+    private final OpenEnvironment environment;
 
-    MetadataResolver(AppIdentity app, Function<String, @Nullable String> environment) {
+    MetadataResolver(AppIdentity app, OpenEnvironment environment) {
         this.app = app;
         this.environment = environment;
     }
@@ -44,7 +40,7 @@ final class MetadataResolver {
     }
 
     private String read(MetadataItem.EnvRef reference, ComponentManifest manifest) {
-        if (!isAllowed(reference.variable())) {
+        if (!environment.isOpen(reference.variable())) {
             LOG.warn(
                     "component {}: {} refers to the environment variable '{}', which components may not read; it stays"
                             + " empty ({})",
@@ -52,23 +48,8 @@ final class MetadataResolver {
                     manifest.fieldPath(reference.name()),
                     reference.variable(),
                     manifest.source());
-            return "";
         }
-        String value = environment.apply(reference.variable());
-        return value == null ? "" : value;
-    }
-
-    /** Dapr keeps its own variables to itself; {@code DAPR_ENV_KEYS}, if set, lists the only ones that are open. */
-    private boolean isAllowed(String variable) {
-        String upper = variable.toUpperCase(Locale.ROOT);
-        if (variable.isEmpty()
-                || variable.contains(" ")
-                || upper.equals("APP_API_TOKEN")
-                || upper.startsWith("DAPR_")) {
-            return false;
-        }
-        String open = environment.apply("DAPR_ENV_KEYS");
-        return open == null || open.isEmpty() || Arrays.asList(open.split(" ")).contains(variable);
+        return environment.value(reference.variable());
     }
 
     private String fill(String template, String field, ComponentManifest manifest, List<Fault> faults) {
@@ -81,8 +62,8 @@ final class MetadataResolver {
             filled = filled.substring(0, start) + UUID.randomUUID() + filled.substring(start + "{uuid}".length());
         }
         if (filled.contains("{podName}")) {
-            String podName = environment.apply("POD_NAME");
-            if (podName == null || podName.isEmpty()) {
+            String podName = environment.value("POD_NAME");
+            if (podName.isEmpty()) {
                 faults.add(new Fault(
                         manifest.source(),
                         manifest.fieldPath(field),

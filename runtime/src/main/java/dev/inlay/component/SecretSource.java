@@ -4,6 +4,7 @@ import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /** What the secret references of other components are looked up in. Secret stores are that. */
+@ComponentCategory(SecretSource.CATEGORY)
 public interface SecretSource extends Component {
 
     /** The first part of the type of every component that is one. */

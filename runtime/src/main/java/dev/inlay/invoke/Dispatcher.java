@@ -4,20 +4,25 @@ import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.error.Reason;
+import dev.inlay.message.InvalidMethodException;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MethodPath;
+import dev.inlay.message.Verbs;
 import dev.inlay.peer.RemoteApps;
 import dev.inlay.resiliency.Policy;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Sends a request where it belongs: to the application itself, or to another one under its policy. Thread-safe. */
+/**
+ * Sends a request where it belongs: to a service outside, to the application itself, or to another one. Each under its
+ * policy. Thread-safe.
+ */
 final class Dispatcher {
 
     /** Bodies up to this size are gathered: then they fit one frame and can be sent again. */
@@ -25,6 +30,7 @@ final class Dispatcher {
 
     private final AppIdentity self;
     private final RemoteApps remote;
+    private final HttpEndpoints endpoints;
     private final Supplier<? extends @Nullable AppChannel> own;
     private final ResiliencyPolicies policies;
     private final Telemetry telemetry;
@@ -33,12 +39,14 @@ final class Dispatcher {
     Dispatcher(
             AppIdentity self,
             RemoteApps remote,
+            HttpEndpoints endpoints,
             Supplier<? extends @Nullable AppChannel> own,
             ResiliencyPolicies policies,
             Telemetry telemetry,
             int maxBodySize) {
         this.self = self;
         this.remote = remote;
+        this.endpoints = endpoints;
         this.own = own;
         this.policies = policies;
         this.telemetry = telemetry;
@@ -47,18 +55,38 @@ final class Dispatcher {
 
     Mono<InvokeResponse> dispatch(InvokeRequest request) {
         return Mono.defer(() -> {
-            AppIdentity callee = TargetApp.parse(request.appId(), self);
-            if (request.verb().toUpperCase(Locale.ROOT).equals("CONNECT")) {
-                throw InlayException.of(ErrorCode.BAD_REQUEST, "the verb CONNECT cannot be passed to an application");
+            AppChannel endpoint = endpoints.find(request.appId());
+            AppIdentity callee =
+                    endpoint != null ? new AppIdentity(request.appId(), "") : TargetApp.parse(request.appId(), self);
+            MethodPath path = pathOf(request);
+            InvokeRequest clean = request.withMethod(path.encoded()).withVerb(Verbs.canonical(request.verb()));
+            if (clean.verb().equals("CONNECT")) {
+                throw refused(request, "invalid HTTP verb");
             }
-            MethodPath path = MethodPath.of(request.method());
-            InvokeRequest clean = request.withMethod(path.encoded());
             Policy policy = policies.forApp(callee.appId(), path.decoded());
-            return telemetry.sending(clean, traced -> gathered(traced, policy)
-                    .flatMap(ready -> TargetApp.isSame(callee, self)
-                            ? policy.run(() -> toSelf(ready), outcomesFor(ready))
-                            : toOther(callee, ready, policy)));
+            return telemetry.sending(clean, traced -> gathered(traced, policy).flatMap(ready -> {
+                if (endpoint != null) {
+                    return policy.run(() -> endpoint.invoke(ready), outcomesFor(ready));
+                }
+                return TargetApp.isSame(callee, self)
+                        ? policy.run(() -> toSelf(ready), outcomesFor(ready))
+                        : toOther(callee, ready, policy);
+            }));
         });
+    }
+
+    private static MethodPath pathOf(InvokeRequest request) {
+        try {
+            return MethodPath.of(request.method());
+        } catch (InvalidMethodException e) {
+            throw refused(request, Reason.of(e));
+        }
+    }
+
+    /** In Dapr's words, which are those of gRPC wherever the call would have gone. */
+    private static InlayException refused(InvokeRequest request, String reason) {
+        return InlayException.of(
+                ErrorCode.DIRECT_INVOKE, request.appId(), "rpc error: code = InvalidArgument desc = " + reason);
     }
 
     private Mono<InvokeResponse> toOther(AppIdentity callee, InvokeRequest request, Policy policy) {
@@ -72,9 +100,13 @@ final class Dispatcher {
         return channel == null
                 ? Mono.error(() -> InlayException.of(
                         ErrorCode.DIRECT_INVOKE,
-                        self.appId(),
-                        "cannot invoke local endpoint: app channel not initialized (is the application ready?)"))
-                : channel.invoke(request);
+                        request.appId(),
+                        "cannot invoke local endpoint: app channel not initialized"))
+                : channel.invoke(request)
+                        .onErrorMap(error -> new InlayException(
+                                ErrorCode.DIRECT_INVOKE,
+                                ErrorCode.DIRECT_INVOKE.text(request.appId(), Reason.of(error)),
+                                error));
     }
 
     private static AppOutcomes outcomesFor(InvokeRequest request) {

@@ -19,18 +19,20 @@ public final class InvokeClients {
      *
      * @param self who calls
      * @param remote the way to other applications
+     * @param endpoints the services outside that can be called in the place of an application
      * @param own the way to the application itself; gives null while there is none
      * @param maxBodySize the largest body that is held in memory, in bytes; streamed ones have no limit
      */
     public static InvokeClient of(
             AppIdentity self,
             RemoteApps remote,
+            HttpEndpoints endpoints,
             Supplier<? extends @Nullable AppChannel> own,
             ResiliencyPolicies policies,
             Telemetry telemetry,
             JsonCodec json,
             int maxBodySize) {
-        Dispatcher dispatcher = new Dispatcher(self, remote, own, policies, telemetry, maxBodySize);
+        Dispatcher dispatcher = new Dispatcher(self, remote, endpoints, own, policies, telemetry, maxBodySize);
         return new DefaultInvokeClient(dispatcher::dispatch, new TypedBodies(json, maxBodySize));
     }
 }

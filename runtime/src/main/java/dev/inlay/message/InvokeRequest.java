@@ -43,6 +43,10 @@ public record InvokeRequest(
         return new InvokeRequest(appId, verb, newMethod, query, headers, body);
     }
 
+    public InvokeRequest withVerb(String newVerb) {
+        return new InvokeRequest(appId, newVerb, method, query, headers, body);
+    }
+
     public InvokeRequest withQuery(String newQuery) {
         return new InvokeRequest(appId, verb, method, newQuery, headers, body);
     }

@@ -1,7 +1,5 @@
 package dev.inlay.message;
 
-import dev.inlay.error.ErrorCode;
-import dev.inlay.error.InlayException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -13,7 +11,8 @@ import java.util.Deque;
  * {@code ..} are resolved and never lead above the root.
  *
  * @param decoded the path without leading slash, decoded and resolved: what policies compare
- * @param encoded the same path for the request line; as it came, wherever nothing had to be resolved
+ * @param encoded the same path for the request line; as it came, wherever nothing had to be resolved, but with what a
+ *     request line may not hold percent-encoded
  */
 public record MethodPath(String decoded, String encoded) {
 
@@ -22,13 +21,13 @@ public record MethodPath(String decoded, String encoded) {
     /**
      * Reads a raw path, without query and with or without leading slash.
      *
-     * @throws InlayException if it holds what no path may hold, naming the path and what is wrong
+     * @throws InvalidMethodException if it holds what no path may hold, naming the path and what is wrong
      */
     public static MethodPath of(String raw) {
         String path = withoutLeadingSlashes(raw);
         String decoded = decode(path);
         String resolved = resolve(decoded);
-        return new MethodPath(resolved, resolved.equals(decoded) ? path : encode(resolved));
+        return new MethodPath(resolved, resolved.equals(decoded) ? encode(path, "%") : encode(resolved, ""));
     }
 
     private static String decode(String path) {
@@ -40,17 +39,46 @@ public record MethodPath(String decoded, String encoded) {
                 int high = i + 2 < text.length ? Character.digit(text[i + 1], 16) : -1;
                 int low = high < 0 ? -1 : Character.digit(text[i + 2], 16);
                 if (low < 0) {
-                    throw refused(path, "a percent sign is not followed by two hexadecimal digits");
+                    throw new InvalidMethodException(
+                            "method contains a percent sign without two hexadecimal digits: " + quote(path));
                 }
                 value = high << 4 | low;
                 i += 2;
             }
-            if (value == '#' || value == '?' || (value >= 0 && value < 0x20) || value == 0x7f) {
-                throw refused(path, "it contains #, ? or a control character");
-            }
             bytes.write(value);
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        String decoded = bytes.toString(StandardCharsets.UTF_8);
+        check(decoded);
+        return decoded;
+    }
+
+    private static void check(String decoded) {
+        for (int i = 0; i < decoded.length(); i++) {
+            char c = decoded.charAt(i);
+            if (c == '#' || c == '?' || c == 0) {
+                throw new InvalidMethodException("method contains forbidden character: " + quote(decoded));
+            } else if (c < 0x20 || c == 0x7f) {
+                int position = decoded.substring(0, i).getBytes(StandardCharsets.UTF_8).length;
+                throw new InvalidMethodException(
+                        "method contains control character at position " + position + ": " + quote(decoded));
+            }
+        }
+    }
+
+    /** As Go quotes text, so that nothing in a log or an answer is a line break. */
+    private static String quote(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            int escape = "\u0007\b\f\n\r\t\u000b\"\\".indexOf(c);
+            if (escape >= 0) {
+                quoted.append('\\').append("abfnrtv\"\\".charAt(escape));
+            } else if (c < 0x20 || c == 0x7f) {
+                quoted.append(String.format("\\x%02x", c));
+            } else {
+                quoted.append((char) c);
+            }
+        });
+        return quoted.append('"').toString();
     }
 
     private static String resolve(String decoded) {
@@ -81,13 +109,14 @@ public record MethodPath(String decoded, String encoded) {
         return path.substring(start);
     }
 
-    private static String encode(String decoded) {
-        StringBuilder encoded = new StringBuilder(decoded.length() + 16);
-        for (byte value : decoded.getBytes(StandardCharsets.UTF_8)) {
+    private static String encode(String path, String alsoPlain) {
+        StringBuilder encoded = new StringBuilder(path.length() + 16);
+        for (byte value : path.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = (value >= 'a' && value <= 'z')
                     || (value >= 'A' && value <= 'Z')
                     || (value >= '0' && value <= '9')
-                    || UNRESERVED.indexOf(value) >= 0;
+                    || UNRESERVED.indexOf(value) >= 0
+                    || alsoPlain.indexOf(value) >= 0;
             if (plain) {
                 encoded.append((char) value);
             } else {
@@ -97,9 +126,5 @@ public record MethodPath(String decoded, String encoded) {
             }
         }
         return encoded.toString();
-    }
-
-    private static InlayException refused(String path, String problem) {
-        return InlayException.of(ErrorCode.BAD_REQUEST, "method path '" + path + "' is not allowed: " + problem);
     }
 }

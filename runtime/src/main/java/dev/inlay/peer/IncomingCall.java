@@ -1,5 +1,6 @@
 package dev.inlay.peer;
 
+import dev.inlay.access.SpiffeId;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
@@ -34,6 +35,7 @@ import reactor.util.context.Context;
 final class IncomingCall implements StreamObserver<InternalInvokeRequestStream>, ChunkSender.Output {
 
     private final LocalApplication application;
+    private final @Nullable SpiffeId callerIdentity;
     private final ServerCallStreamObserver<InternalInvokeResponseStream> caller;
     private final ChunkReceiver receiver;
     private final Disposable.Swap asking = Disposables.swap();
@@ -41,8 +43,12 @@ final class IncomingCall implements StreamObserver<InternalInvokeRequestStream>,
     private boolean closed;
     private volatile @Nullable ChunkSender sender;
 
-    IncomingCall(LocalApplication application, ServerCallStreamObserver<InternalInvokeResponseStream> caller) {
+    IncomingCall(
+            LocalApplication application,
+            @Nullable SpiffeId callerIdentity,
+            ServerCallStreamObserver<InternalInvokeResponseStream> caller) {
         this.application = application;
+        this.callerIdentity = callerIdentity;
         this.caller = caller;
         this.receiver = new ChunkReceiver(caller::request, () -> {});
         caller.disableAutoRequest();
@@ -68,6 +74,9 @@ final class IncomingCall implements StreamObserver<InternalInvokeRequestStream>,
             receiver.fail(violation);
             close(Status.INVALID_ARGUMENT.withDescription(
                     "parsing InternalInvokeRequest error: " + violation.getMessage()));
+        } catch (RefusedCallException refused) {
+            receiver.fail(refused);
+            close(refused.status());
         }
     }
 
@@ -80,7 +89,7 @@ final class IncomingCall implements StreamObserver<InternalInvokeRequestStream>,
         if (frame.hasPayload()) {
             receiver.checkSequence(frame.getPayload());
         }
-        InvokeRequest request = application.read(envelope, bodyOf(frame, envelope));
+        InvokeRequest request = application.admit(callerIdentity, envelope, bodyOf(frame, envelope));
         String callerAppId = PeerHeaders.first(envelope.getMetadataMap(), CallerHeaders.CALLER_APP_ID);
         asking.update(application
                 .ask(request, callerAppId)

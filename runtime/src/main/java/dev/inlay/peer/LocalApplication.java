@@ -1,10 +1,14 @@
 package dev.inlay.peer;
 
+import dev.inlay.access.AccessControl;
+import dev.inlay.access.SpiffeId;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.message.InvalidMethodException;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
+import dev.inlay.message.MethodPath;
 import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.telemetry.Telemetry;
 import io.grpc.Status;
@@ -17,12 +21,33 @@ import reactor.core.publisher.Mono;
  *
  * @param app who it is
  * @param channel the way to it; gives null while there is none
+ * @param access which calls of others are let in
  */
-record LocalApplication(AppIdentity app, Supplier<? extends @Nullable AppChannel> channel, Telemetry telemetry) {
+record LocalApplication(
+        AppIdentity app, Supplier<? extends @Nullable AppChannel> channel, AccessControl access, Telemetry telemetry) {
 
-    /** The request that this envelope carries. */
-    InvokeRequest read(InternalInvokeRequest envelope, MessageBody body) {
-        return RequestEnvelope.read(app.appId(), envelope, body);
+    /**
+     * The request that this envelope carries, its path made safe.
+     *
+     * @param caller who sends it; null if that is not proven
+     * @throws RefusedCallException if the path is none, or the access control does not let the call in
+     */
+    InvokeRequest admit(@Nullable SpiffeId caller, InternalInvokeRequest envelope, MessageBody body) {
+        InvokeRequest request = RequestEnvelope.read(app.appId(), envelope, body);
+        MethodPath path = pathOf(envelope.getMessage().getMethod());
+        if (!access.allows(caller, path.decoded(), request.verb())) {
+            throw new RefusedCallException(Status.PERMISSION_DENIED.withDescription(
+                    AccessControl.denial(caller, path.decoded(), request.verb())));
+        }
+        return request.withMethod(path.encoded());
+    }
+
+    private static MethodPath pathOf(String method) {
+        try {
+            return MethodPath.of(method);
+        } catch (InvalidMethodException e) {
+            throw new RefusedCallException(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
+        }
     }
 
     Mono<InvokeResponse> ask(InvokeRequest request, String callerAppId) {

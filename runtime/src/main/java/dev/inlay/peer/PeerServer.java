@@ -1,5 +1,6 @@
 package dev.inlay.peer;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.telemetry.Telemetry;
@@ -45,6 +46,7 @@ public final class PeerServer {
      * @param channel the way to the application; may give null while there is none
      * @param loops the event loops to run on; they stay the caller's
      * @param maxBodySize the largest body of a unary call, in bytes; streamed ones have no limit
+     * @param access which calls of others are let in
      */
     public PeerServer(
             AppIdentity app,
@@ -53,6 +55,7 @@ public final class PeerServer {
             LoopResources loops,
             PeerCredentials credentials,
             int maxBodySize,
+            AccessControl access,
             Telemetry telemetry) {
         PeerEventLoops eventLoops = new PeerEventLoops(loops);
         this.wantedPort = listen.getPort();
@@ -68,7 +71,9 @@ public final class PeerServer {
                 .maxConnectionIdle(IDLE.toMillis(), TimeUnit.MILLISECONDS)
                 .maxInboundMessageSize(
                         (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + PeerTransport.ENVELOPE_SIZE))
-                .addService(new ServiceInvocationService(new LocalApplication(app, channel, telemetry), maxBodySize))
+                .intercept(new AccessGuard(access))
+                .addService(new ServiceInvocationService(
+                        new LocalApplication(app, channel, access, telemetry), maxBodySize))
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
     }

@@ -42,7 +42,7 @@ public final class RemoteApps {
             UnreadBody body = new UnreadBody(request.body());
             InvokeRequest signed = signed(callee, request, body);
             return attempt(callee, signed)
-                    .onErrorMap(PeerException.class, error -> failed(callee, error))
+                    .onErrorMap(PeerException.class, error -> failed(request, error))
                     .doOnError(error -> body.release())
                     .doOnCancel(body::release);
         });
@@ -67,10 +67,10 @@ public final class RemoteApps {
     private Mono<InvokeResponse> attempt(AppIdentity callee, InvokeRequest request, UnreadBody body, int retries) {
         return attempt(callee, request).onErrorResume(PeerException.class, error -> {
             if (!error.isConnectionFault()) {
-                return Mono.error(failed(callee, error));
+                return Mono.error(failed(request, error));
             }
             if (retries == RETRIES || !body.canBeSentAgain()) {
-                return Mono.error(exhausted(callee, error, retries));
+                return Mono.error(exhausted(callee, request, error, retries));
             }
             return Mono.delay(BETWEEN_RETRIES, time.scheduler())
                     .then(Mono.defer(() -> attempt(callee, request, body, retries + 1)));
@@ -93,14 +93,14 @@ public final class RemoteApps {
                 .withBody(body.body());
     }
 
-    private PeerException exhausted(AppIdentity callee, PeerException error, int retries) {
+    private PeerException exhausted(AppIdentity callee, InvokeRequest request, PeerException error, int retries) {
         return error.withMessage(ErrorCode.DIRECT_INVOKE.text(
-                callee.appId(),
+                request.appId(),
                 "failed to invoke target " + callee.appId() + " after " + retries + " retries. Error: "
                         + error.getMessage() + " (address given by " + resolution.describe() + ")"));
     }
 
-    private static PeerException failed(AppIdentity callee, PeerException error) {
-        return error.withMessage(ErrorCode.DIRECT_INVOKE.text(callee.appId(), String.valueOf(error.getMessage())));
+    private static PeerException failed(InvokeRequest request, PeerException error) {
+        return error.withMessage(ErrorCode.DIRECT_INVOKE.text(request.appId(), String.valueOf(error.getMessage())));
     }
 }

@@ -5,12 +5,12 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
+import dev.inlay.message.Verbs;
 import dev.inlay.protocol.internals.v1.APIVersion;
 import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.protocol.internals.v1.ListStringValue;
 import io.dapr.v1.CommonProtos.HTTPExtension;
 import io.dapr.v1.CommonProtos.InvokeRequest.Builder;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +66,8 @@ final class RequestEnvelope {
         return envelope.setMessage(message).build();
     }
 
-    /** Dapr's rule: a verb it does not know becomes POST. */
     private static HTTPExtension.Verb verb(String verb) {
-        return VERBS.getOrDefault(verb.toUpperCase(Locale.ROOT), HTTPExtension.Verb.POST);
+        return VERBS.getOrDefault(Verbs.canonical(verb), HTTPExtension.Verb.POST);
     }
 
     /** Whether everything is there that a first frame must have. */

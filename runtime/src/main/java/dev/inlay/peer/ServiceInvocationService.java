@@ -29,7 +29,10 @@ final class ServiceInvocationService extends ServiceInvocationGrpc.ServiceInvoca
     @Override
     public StreamObserver<InternalInvokeRequestStream> callLocalStream(
             StreamObserver<InternalInvokeResponseStream> caller) {
-        return new IncomingCall(application, (ServerCallStreamObserver<InternalInvokeResponseStream>) caller).begin();
+        return new IncomingCall(
+                        application, AccessGuard.caller(), (ServerCallStreamObserver<InternalInvokeResponseStream>)
+                                caller)
+                .begin();
     }
 
     @Override
@@ -41,7 +44,13 @@ final class ServiceInvocationService extends ServiceInvocationGrpc.ServiceInvoca
             return;
         }
         ByteString data = envelope.getMessage().getData().getValue();
-        InvokeRequest request = application.read(envelope, MessageBody.of(data.toByteArray()));
+        InvokeRequest request;
+        try {
+            request = application.admit(AccessGuard.caller(), envelope, MessageBody.of(data.toByteArray()));
+        } catch (RefusedCallException refused) {
+            caller.onError(refused.status().asRuntimeException());
+            return;
+        }
         String callerAppId = PeerHeaders.first(envelope.getMetadataMap(), CallerHeaders.CALLER_APP_ID);
         Disposable asking = application
                 .ask(request, callerAppId)

@@ -3,12 +3,10 @@ package dev.inlay.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.inlay.error.InlayException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodPathTests {
 
@@ -31,18 +29,35 @@ class MethodPathTests {
         "a/b/.., a/, a/",
         "v1.0/orders, v1.0/orders, v1.0/orders",
         "ä/../ö, ö, %C3%B6",
-        "a+b, a+b, a+b"
+        "a+b, a+b, a+b",
+        "a b, a b, a%20b",
+        "ä, ä, %C3%A4",
+        "a%2fb ü, a/b ü, a%2fb%20%C3%BC",
+        "a[b], a[b], a%5Bb%5D",
+        "a%252Fb, a%2Fb, a%252Fb"
     })
     void decodesAndResolvesBeforeAnyoneCompares(String raw, String decoded, String encoded) {
         assertThat(MethodPath.of(raw)).isEqualTo(new MethodPath(decoded, encoded));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a%00b", "a%0ab", "a#b", "a%23b", "a?b", "a%3fb", "a%", "a%4", "a%zz", "a\tb", "a%7F"})
-    void refusesWhatNoPathMayHoldAndNamesIt(String raw) {
-        assertThatExceptionOfType(InlayException.class)
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            a%00b   | method contains forbidden character: "a\\x00b"
+            a#b     | method contains forbidden character: "a#b"
+            a%23b   | method contains forbidden character: "a#b"
+            a?b     | method contains forbidden character: "a?b"
+            a%3fb   | method contains forbidden character: "a?b"
+            a%0ab   | method contains control character at position 1: "a\\nb"
+            ä%09b   | method contains control character at position 2: "ä\\tb"
+            %7Fx    | method contains control character at position 0: "\\x7fx"
+            a%      | method contains a percent sign without two hexadecimal digits: "a%"
+            a%4     | method contains a percent sign without two hexadecimal digits: "a%4"
+            a%zz    | method contains a percent sign without two hexadecimal digits: "a%zz"
+            """)
+    void refusesWhatNoPathMayHoldInDaprsWords(String raw, String problem) {
+        assertThatExceptionOfType(InvalidMethodException.class)
                 .isThrownBy(() -> MethodPath.of(raw))
-                .withMessageContaining("'" + raw + "'");
+                .withMessage("invalid method: " + problem);
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.access;
+
+import org.jspecify.annotations.NullMarked;

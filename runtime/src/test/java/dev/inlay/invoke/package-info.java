@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.invoke;
+
+import org.jspecify.annotations.NullMarked;

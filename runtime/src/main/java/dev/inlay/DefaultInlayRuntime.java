@@ -17,13 +17,14 @@ import dev.inlay.peer.PeerCredentials;
 import dev.inlay.peer.PeerServer;
 import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
+import dev.inlay.secret.SecretClient;
+import dev.inlay.secret.SecretClients;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
-import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
-import io.micrometer.observation.ObservationRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,9 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     private static final Logger LOG = LoggerFactory.getLogger(InlayRuntime.class);
 
+    /** Event loops end at once when all that used them is closed; this is for one that does not. */
+    private static final Duration LOOPS_END = Duration.ofSeconds(2);
+
     private final RuntimeOptions options;
     private final ComponentRegistry registry;
     private final @Nullable ComponentHandle<NameResolver> nameResolver;
@@ -53,9 +57,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final HostAddress host;
     private final StateClient state;
     private final InvokeClient invoke;
+    private final SecretClient secrets;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
+    private volatile boolean serves;
 
     /** The internal port while it is open. */
     private record Serving(PeerServer server, PeerAddress address) {}
@@ -69,9 +75,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.registry = parts.registry();
         this.nameResolver =
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
-        this.telemetry = builder.observations == ObservationRegistry.NOOP
-                ? Telemetry.none()
-                : ObservedTelemetry.of(builder.observations);
+        this.telemetry = builder.chosenTelemetry();
         String given = options.hostAddress();
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
@@ -81,6 +85,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
@@ -98,7 +103,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public Mono<Void> start() {
-        return registry.start().doOnSuccess(done -> started = true);
+        return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> started = true);
     }
 
     @Override
@@ -107,6 +112,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             if (serving.get() != null) {
                 return Mono.empty();
             }
+            serves = true;
             channel = application;
             PeerServer server = new PeerServer(
                     options.app(),
@@ -166,7 +172,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         return stopServing()
                 .then(registry.close())
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
-                .then(Mono.defer(loops::disposeLater))
+                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END)))
                 .doFinally(signal -> started = false);
     }
 
@@ -181,6 +187,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
     }
 
     @Override
+    public SecretClient secrets() {
+        return secrets;
+    }
+
+    @Override
     public List<ComponentStatus> components() {
         return registry.statuses();
     }
@@ -192,7 +203,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public boolean isReady() {
-        return started && serving.get() != null;
+        return started && (serving.get() != null || !serves);
     }
 
     @Override
@@ -236,6 +247,20 @@ final class DefaultInlayRuntime implements InlayRuntime {
         public boolean answersMayBeCached() {
             NameResolver ready = handle == null ? null : handle.ifReady();
             return ready != null && ready.answersMayBeCached();
+        }
+
+        @Override
+        public boolean waitsForAnswers() {
+            NameResolver ready = handle == null ? null : handle.ifReady();
+            return ready != null && ready.waitsForAnswers();
+        }
+
+        @Override
+        public void forget(String appId, PeerAddress address) {
+            NameResolver ready = handle == null ? null : handle.ifReady();
+            if (ready != null) {
+                ready.forget(appId, address);
+            }
         }
 
         @Override

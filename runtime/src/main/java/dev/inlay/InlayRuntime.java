@@ -5,6 +5,7 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.peer.PeerAddress;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.state.StateClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,19 @@ public interface InlayRuntime {
 
     InvokeClient invoke();
 
+    /** The client of the secret stores, within the scopes of the Configuration. */
+    SecretClient secrets();
+
     /** How the components are, in the order of their manifests. */
     List<ComponentStatus> components();
 
     /** Asks a component's backing service whether it answers. Fails if it does not. */
     Mono<Void> ping(String component);
 
-    /** Whether {@link #start} and {@link #serve} have completed and neither has been undone. */
+    /**
+     * Whether {@link #start} has completed, and {@link #serve} too if it was called, and neither has been undone. An
+     * application that serves nothing is ready without it.
+     */
     boolean isReady();
 
     /** Where other instances reach this one; null while it does not serve. */

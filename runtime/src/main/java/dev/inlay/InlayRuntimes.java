@@ -3,6 +3,9 @@ package dev.inlay;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.resiliency.PolicyListener;
+import dev.inlay.telemetry.ObservedTelemetry;
+import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -33,6 +36,10 @@ public final class InlayRuntimes {
         CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
+        PolicyListener policyListener = PolicyListener.none();
+
+        @Nullable Telemetry telemetry;
+
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
         final List<ComponentManifest> defaults = new ArrayList<>();
@@ -63,6 +70,12 @@ public final class InlayRuntimes {
             return this;
         }
 
+        /** Who watches, in place of {@link #observations}. */
+        public Builder telemetry(Telemetry given) {
+            telemetry = given;
+            return this;
+        }
+
         /** Where the circuit breakers of Resiliency manifests are registered. */
         public Builder circuitBreakers(CircuitBreakerRegistry registry) {
             circuitBreakers = registry;
@@ -78,6 +91,12 @@ public final class InlayRuntimes {
         /** Where the timeouts of Resiliency manifests are registered. */
         public Builder timeLimiters(TimeLimiterRegistry registry) {
             timeLimiters = registry;
+            return this;
+        }
+
+        /** Who hears what resiliency policies do; nobody by default. */
+        public Builder policyListener(PolicyListener listener) {
+            policyListener = listener;
             return this;
         }
 
@@ -115,6 +134,10 @@ public final class InlayRuntimes {
         public Builder environment(UnaryOperator<@Nullable String> variables) {
             environment = variables;
             return this;
+        }
+
+        Telemetry chosenTelemetry() {
+            return telemetry == null ? ObservedTelemetry.of(observations) : telemetry;
         }
 
         /**

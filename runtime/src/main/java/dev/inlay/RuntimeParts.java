@@ -3,10 +3,13 @@ package dev.inlay;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ConfigurationManifest;
+import dev.inlay.component.Fault;
+import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceLoader;
 import dev.inlay.resiliency.ConfiguredPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
+import dev.inlay.secret.SecretScopes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param registry its components, the name resolver among them
  * @param nameResolver the component name of the name resolver; null if there is none
  * @param policies its resiliency policies
+ * @param secretScopes which secrets the application may read
  */
-record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, ResiliencyPolicies policies) {
+record RuntimeParts(
+        ComponentRegistry registry,
+        @Nullable String nameResolver,
+        ResiliencyPolicies policies,
+        SecretScopes secretScopes) {
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
@@ -29,6 +37,11 @@ record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, R
         List<Resource> configurations = new ArrayList<>(loader.load(options.configPaths()));
         configurations.addAll(resources);
         ConfigurationManifest configuration = ConfigurationManifest.of(configurations);
+        List<Fault> faults = new ArrayList<>();
+        SecretScopes secretScopes = SecretScopes.of(configuration, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidManifestException(faults);
+        }
 
         List<ComponentManifest> components = new ArrayList<>(ComponentManifest.allOf(resources));
         components.addAll(builder.components);
@@ -52,8 +65,9 @@ record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, R
                 builder.circuitBreakers,
                 builder.retries,
                 builder.timeLimiters,
+                builder.policyListener,
                 builder.time);
-        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies);
+        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes);
     }
 
     private static void addMissing(List<ComponentManifest> components, List<ComponentManifest> defaults) {

@@ -8,6 +8,7 @@ import dev.inlay.component.InvalidManifestException;
 import dev.inlay.error.InlayException;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeException;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.spring.invoke.InvokeExchange;
 import dev.inlay.state.StateClient;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ class EmbeddedRuntimeTests {
                 spec:
                   type: state.redis
                   version: v1
-                  initTimeout: 300ms
+                  initTimeout: 3s
                   metadata:
                   - name: redisHost
                     value: 127.0.0.1:1
@@ -147,6 +148,44 @@ class EmbeddedRuntimeTests {
                 .isInstanceOf(ComponentInitException.class)
                 .withMessageContaining("statestore (state.redis/v1)")
                 .withMessageContaining("127.0.0.1:1");
+    }
+
+    @Test
+    void secretsOfAFileAreReadWithinTheScopes() throws Exception {
+        Path file = Files.writeString(home.resolve("secrets.json"), """
+                {"db": {"user": "u", "password": "p"}}
+                """);
+        Path manifests = Files.writeString(home.resolve("secrets.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata:
+                  name: vault
+                spec:
+                  type: secretstores.local.file
+                  version: v1
+                  metadata:
+                  - name: secretsFile
+                    value: %s
+                ---
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata:
+                  name: config
+                spec:
+                  secrets:
+                    scopes:
+                    - storeName: vault
+                      deniedSecrets: ["db:password"]
+                """.formatted(file));
+
+        SecretClient secrets = start("reader", WebApplicationType.NONE, "--inlay.resources-paths=" + manifests)
+                .getBean(SecretClient.class);
+
+        assertThat(secrets.get("vault", "db:user").block(LIMIT)).isEqualTo(Map.of("db:user", "u"));
+        assertThat(secrets.blocking().getAll("vault")).containsOnlyKeys("db:user");
+        assertThatExceptionOfType(InlayException.class)
+                .isThrownBy(() -> secrets.get("vault", "db:password").block(LIMIT))
+                .withMessageContaining("access denied by policy");
     }
 
     private ConfigurableApplicationContext start(String appId, WebApplicationType type, String... more) {

@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +21,14 @@ public interface Component {
     /** Completes if the backing service answers. For health, so it should cost little. */
     default Mono<Void> ping() {
         return Mono.empty();
+    }
+
+    /**
+     * Where the backing service is, as {@code host:port} or a file, without credentials; null if it has no place. For
+     * messages.
+     */
+    default @Nullable String address() {
+        return null;
     }
 
     /** Releases everything. Never fails on a second call. */

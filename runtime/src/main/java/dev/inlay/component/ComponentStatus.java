@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a component is.
  *
+ * @param name its name
  * @param displayName its name with type and version
  * @param state where it is in its life
  * @param problem the text of the last failure; null if there is none
  */
 public record ComponentStatus(
-        String displayName, State state, @Nullable String problem) {
+        String name,
+        String displayName,
+        State state,
+        @Nullable String problem) {
 
     /** The stages of a component's life. */
     public enum State {

@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -18,16 +19,14 @@ final class InitProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(ComponentRegistry.class);
 
-    private final String displayName;
-    private final Duration limit;
+    private final ComponentManifest component;
     private final TimeSource time;
     private final long startedNanos;
     private volatile @Nullable Throwable lastFailure;
     private volatile @Nullable Long lastLineNanos;
 
-    InitProgress(String displayName, Duration limit, TimeSource time) {
-        this.displayName = displayName;
-        this.limit = limit;
+    InitProgress(ComponentManifest component, TimeSource time) {
+        this.component = component;
         this.time = time;
         this.startedNanos = time.nanoTime();
     }
@@ -47,23 +46,29 @@ final class InitProgress {
         lastLineNanos = time.nanoTime();
         LOG.warn(
                 "{} is not ready yet: {}; waiting up to {}, {} left",
-                displayName,
+                component.displayName(),
                 reason(),
-                Causes.text(limit),
-                Causes.text(limit.minus(time.since(startedNanos))));
+                TimeText.of(component.initTimeout()),
+                TimeText.of(component.initTimeout().minus(time.since(startedNanos))));
     }
 
     private String reason() {
         Throwable failure = lastFailure;
-        return failure == null ? "no answer so far" : Causes.text(failure);
+        return failure == null ? "no answer so far" : Reason.of(failure);
     }
 
-    /** The failure when the limit has passed. */
-    ComponentInitException timedOut() {
+    /**
+     * The failure when the limit has passed.
+     *
+     * @param address where the backing service was looked for
+     */
+    ComponentInitException timedOut(@Nullable String address) {
         Throwable failure = lastFailure;
+        String limit = TimeText.of(component.initTimeout());
         return new ComponentInitException(
-                displayName,
-                "init timeout for component " + displayName + " after " + Causes.text(limit) + ": " + reason(),
-                failure != null ? failure : new TimeoutException("no answer within " + Causes.text(limit)));
+                component,
+                address,
+                "init timeout for component " + component.displayName() + " after " + limit + ": " + reason(),
+                failure != null ? failure : new TimeoutException("no answer within " + limit));
     }
 }

@@ -1,6 +1,7 @@
 package dev.inlay.component;
 
 import dev.inlay.component.ComponentStatus.State;
+import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
@@ -100,7 +101,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     @Override
     public ComponentStatus status() {
         Phase now = phase();
-        return new ComponentStatus(definition.displayName(), now.state(), now.problem());
+        return new ComponentStatus(definition.manifest().name(), definition.displayName(), now.state(), now.problem());
     }
 
     /** Begins, in the background. To be called once. */
@@ -121,10 +122,9 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return secretStore
                 .whenReady()
                 .then()
-                .onErrorMap(error -> new ComponentInitException(
-                        definition.displayName(),
+                .onErrorMap(error -> failure(
                         definition.displayName() + " needs secrets of " + secretStore.definition.displayName()
-                                + ", which could not be initialised: " + Causes.text(error),
+                                + ", which could not be initialised: " + Reason.of(error),
                         error))
                 .doOnSuccess(done -> moveTo(new Phase(State.INITIALIZING, null, null)));
     }
@@ -133,10 +133,10 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private Mono<Component> init() {
         return Mono.defer(() -> {
             Duration limit = definition.manifest().initTimeout();
-            InitProgress progress = new InitProgress(definition.displayName(), limit, time);
+            InitProgress progress = new InitProgress(definition.manifest(), time);
             Mono<Component> ready = attempt()
                     .doOnError(failure -> {
-                        moveTo(new Phase(State.INITIALIZING, Causes.text(failure), null));
+                        moveTo(new Phase(State.INITIALIZING, Reason.of(failure), null));
                         progress.failed(failure);
                     })
                     .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_PAUSE)
@@ -145,7 +145,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                             .filter(ManagedComponent::mayPass)
                             .scheduler(time.scheduler()))
                     .onErrorMap(this::initFailure)
-                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut())), time.scheduler());
+                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut(address()))), time.scheduler());
             return Mono.using(
                     () -> Flux.interval(InitProgress.LINE_PERIOD, time.scheduler())
                             .subscribe(tick -> progress.report()),
@@ -155,10 +155,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private Throwable initFailure(Throwable cause) {
-        return new ComponentInitException(
-                definition.displayName(),
-                "component " + definition.displayName() + " cannot be initialised: " + Causes.text(cause),
-                cause);
+        return failure("component " + definition.displayName() + " cannot be initialised: " + Reason.of(cause), cause);
     }
 
     private static boolean mayPass(Throwable failure) {
@@ -209,11 +206,11 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private void gaveUp(Throwable failure) {
-        if (!moveTo(new Phase(State.FAILED, Causes.text(failure), null))) {
+        if (!moveTo(new Phase(State.FAILED, Reason.of(failure), null))) {
             return;
         }
         if (definition.manifest().ignoreErrors()) {
-            LOG.error("Ignoring error processing component: {}", Causes.text(failure));
+            LOG.error("Ignoring error processing component: {}", Reason.of(failure));
             work.add(recovery().subscribe(this::becameReady, this::gaveUp));
         }
         startOutcome.tryEmitError(failure);
@@ -232,7 +229,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
 
     /** Keeps the status up to date; writes a line only when the reason is a new one. */
     private void noteProblem(Throwable failure) {
-        String problem = Causes.text(failure);
+        String problem = Reason.of(failure);
         String before = phase().problem();
         if (!problem.equals(before) && moveTo(new Phase(State.FAILED, problem, null))) {
             LOG.warn("{} is still not ready: {}", definition.displayName(), problem);
@@ -259,7 +256,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return Mono.defer(current.component()::close)
                 .timeout(CLOSE_LIMIT, time.scheduler())
                 .onErrorResume(error -> {
-                    LOG.error("component {} could not be closed: {}", definition.displayName(), Causes.text(error));
+                    LOG.error("component {} could not be closed: {}", definition.displayName(), Reason.of(error));
                     return Mono.empty();
                 });
     }
@@ -272,8 +269,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                 return now.ready().ping();
             }
             String problem = now.problem() == null ? now.state().toString() : now.problem();
-            return Mono.error(new ComponentInitException(
-                    definition.displayName(),
+            return Mono.error(failure(
                     "component " + definition.displayName() + " is not ready: " + problem,
                     new IllegalStateException(problem)));
         });
@@ -298,9 +294,15 @@ final class ManagedComponent implements ComponentHandle<Component> {
     }
 
     private ComponentInitException closed() {
-        return new ComponentInitException(
-                definition.displayName(),
-                "component " + definition.displayName() + " is closed",
-                new CancellationException("closed"));
+        return failure("component " + definition.displayName() + " is closed", new CancellationException("closed"));
+    }
+
+    private ComponentInitException failure(String message, Throwable cause) {
+        return new ComponentInitException(definition.manifest(), address(), message, cause);
+    }
+
+    private @Nullable String address() {
+        Instance current = instance.get();
+        return current == null ? null : current.component().address();
     }
 }

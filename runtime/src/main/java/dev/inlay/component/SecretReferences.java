@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import dev.inlay.error.Reason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class SecretReferences {
         SecretUnavailableException(ComponentDefinition definition, String secret, Throwable cause) {
             super(
                     "secret '" + secret + "' cannot be read from secret store '" + definition.secretStore() + "': "
-                            + Causes.text(cause),
+                            + Reason.of(cause),
                     cause);
         }
     }

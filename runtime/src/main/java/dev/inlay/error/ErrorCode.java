@@ -93,6 +93,18 @@ public enum ErrorCode {
             500,
             GrpcStatus.INTERNAL,
             "failed getting secret with key %s from secret store %s: %s"),
+    SECRET_GET_ALL(
+            "ERR_SECRET_GET",
+            Category.SECRET,
+            500,
+            GrpcStatus.INTERNAL,
+            "failed getting secrets from secret store %s: %s"),
+    SECRET_DENIED(
+            "ERR_PERMISSION_DENIED",
+            Category.SECRET,
+            403,
+            GrpcStatus.PERMISSION_DENIED,
+            "access denied by policy to get \"%s\" from \"%s\""),
 
     APP_CHANNEL_NIL("ERR_APP_CHANNEL_NIL", Category.COMMON, 500, GrpcStatus.INTERNAL, "app channel is not initialized"),
     BAD_REQUEST("ERR_BAD_REQUEST", Category.COMMON, 400, GrpcStatus.INVALID_ARGUMENT, "invalid request: %s"),

@@ -5,10 +5,10 @@ import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
+import dev.inlay.time.BlockingCalls;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Values in, values out, over whatever dispatches requests. */
 final class DefaultInvokeClient implements InvokeClient {
@@ -50,14 +50,10 @@ final class DefaultInvokeClient implements InvokeClient {
     private final class Blocking implements BlockingInvokeClient {
         @Override
         public <T> @Nullable T invoke(String verb, String appId, String path, @Nullable Object body, TypeRef<T> type) {
-            if (Schedulers.isInNonBlockingThread()) {
-                throw new IllegalStateException("a blocking call of " + appId + " on the event loop thread "
-                        + Thread.currentThread().getName()
-                        + ", which must never wait: return the publisher of InvokeClient instead");
-            }
-            return DefaultInvokeClient.this
-                    .invoke(verb, appId, path, body, type)
-                    .block();
+            return BlockingCalls.await(
+                    DefaultInvokeClient.this.invoke(verb, appId, path, body, type),
+                    "a call of " + appId,
+                    "InvokeClient");
         }
     }
 }

@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Finds one instance of an application by a {@link NameResolver}. Keeps answers for a while where the resolver allows
- * it, else asks again a few times when nobody answers. Thread-safe.
+ * it, else asks again a few times when nobody answers, unless the resolver has waited for that. Thread-safe.
  */
 public final class NameResolution {
 
@@ -46,9 +46,10 @@ public final class NameResolution {
         return resolver.answersMayBeCached() ? cached(app) : repeated(app);
     }
 
-    /** Forgets what is known of an application, because an instance of it could not be reached. */
-    public void forget(AppIdentity app) {
+    /** Forgets where an application is, because an instance of it could not be reached at the address. */
+    public void forget(AppIdentity app, PeerAddress address) {
         answers.remove(app);
+        resolver.forget(app.appId(), address);
     }
 
     /** What is asked, for error texts. */
@@ -69,8 +70,9 @@ public final class NameResolution {
     }
 
     private Mono<PeerAddress> repeated(AppIdentity app) {
-        return ask(app).repeatWhenEmpty(TRIES - 1, empties -> empties.delayElements(BETWEEN_TRIES, time.scheduler()))
-                .onErrorResume(IllegalStateException.class, exhausted -> Mono.empty())
+        return ask(app).repeatWhenEmpty(
+                        empties -> empties.takeWhile(tries -> tries < TRIES - 1 && !resolver.waitsForAnswers())
+                                .delayElements(BETWEEN_TRIES, time.scheduler()))
                 .switchIfEmpty(notFound(app))
                 .map(this::any);
     }

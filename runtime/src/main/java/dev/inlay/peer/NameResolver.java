@@ -19,7 +19,8 @@ public interface NameResolver extends Component {
     }
 
     /**
-     * The instances of an application, in any order. Empty, or an empty list, if none is known.
+     * The instances of an application, in any order; a resolver that spreads calls over them by itself gives just the one
+     * whose turn it is. Empty, or an empty list, if none is known.
      *
      * @param namespace the namespace to look in; a resolver without namespaces ignores it
      */
@@ -29,6 +30,16 @@ public interface NameResolver extends Component {
     default boolean answersMayBeCached() {
         return false;
     }
+
+    /**
+     * Whether {@link #resolve} gives instances time to answer, so that asking again is of no use when nobody is found.
+     */
+    default boolean waitsForAnswers() {
+        return false;
+    }
+
+    /** An instance could not be reached at the address. A resolver that remembers gives it again only if it hears of it. */
+    default void forget(String appId, PeerAddress address) {}
 
     /** The app ids that are announced at present, to help a person whose call went nowhere; empty if not known. */
     default Mono<List<String>> announcedAppIds() {

@@ -3,7 +3,9 @@ package dev.inlay.peer;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.time.TimeSource;
 import io.grpc.ConnectivityState;
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.NameResolverRegistry;
 import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -28,6 +30,15 @@ final class PeerConnections {
         this.credentials = credentials;
         this.maxMessageSize = maxMessageSize;
         this.time = time;
+    }
+
+    /**
+     * Has gRPC look for its extensions, which it else does with the first connection: that reads files, and connections
+     * are made on event loops. Blocks.
+     */
+    static void loadGrpcExtensions() {
+        NameResolverRegistry.getDefaultRegistry();
+        LoadBalancerRegistry.getDefaultRegistry();
     }
 
     /** The connection to an address; it need not stand yet. */

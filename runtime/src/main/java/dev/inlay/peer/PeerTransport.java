@@ -8,6 +8,7 @@ import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
 import dev.inlay.time.TimeSource;
 import io.grpc.CallOptions;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -36,6 +37,11 @@ public final class PeerTransport {
         int maxMessageSize = (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + ENVELOPE_SIZE);
         this.connections = new PeerConnections(new PeerEventLoops(loops), credentials, maxMessageSize, time);
         this.json = json;
+    }
+
+    /** Does ahead, and off the event loops, what the first call would else have to wait for. */
+    public Mono<Void> prepare() {
+        return Mono.<Void>fromRunnable(PeerConnections::loadGrpcExtensions).subscribeOn(Schedulers.boundedElastic());
     }
 
     /**

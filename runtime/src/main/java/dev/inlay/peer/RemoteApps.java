@@ -83,7 +83,7 @@ public final class RemoteApps {
                 .flatMap(address -> transport.call(address, callee, request).doOnError(PeerException.class, error -> {
                     if (error.isConnectionFault()) {
                         transport.drop(address);
-                        resolution.forget(callee);
+                        resolution.forget(callee, address);
                     }
                 }));
     }

@@ -25,6 +25,8 @@ import reactor.core.publisher.MonoSink;
  *       it an error of the answer's body.
  *   <li>Whoever loses interest (the sink before the answer, the reader of the body after it) cancels the call, and the
  *       end of the call cancels the sending of the request's body. So neither side is left with half a call.
+ *   <li>The first frame leaves before anything of the body does: until then {@link #sender} is null, so that gRPC's
+ *       {@link #onReady()}, which comes on another thread, finds nothing to send.
  *   <li>An answer that came whole in its first frame is handed on as bytes; the call then ends by itself.
  * </ul>
  */
@@ -36,7 +38,8 @@ final class StreamingCall extends ClientCall.Listener<InternalInvokeResponseStre
     private final JsonCodec json;
     private final MonoSink<InvokeResponse> sink;
     private final ChunkReceiver receiver;
-    private @Nullable ChunkSender sender;
+    private volatile @Nullable ChunkSender sender;
+    private volatile boolean closed;
     private boolean answered;
     private boolean answeredWhole;
     private volatile @Nullable Throwable ownFault;
@@ -67,12 +70,16 @@ final class StreamingCall extends ClientCall.Listener<InternalInvokeResponseStre
         } else if (bytes.length > 0) {
             first.setPayload(ChunkSender.payload(ByteBuffer.wrap(bytes), 0));
         }
-        sender = rest;
         call.start(this, new Metadata());
         call.request(1);
         call.sendMessage(first.build());
         if (rest == null) {
             call.halfClose();
+            return;
+        }
+        sender = rest;
+        if (closed) {
+            rest.cancel();
         } else {
             rest.onReady();
         }
@@ -172,6 +179,7 @@ final class StreamingCall extends ClientCall.Listener<InternalInvokeResponseStre
 
     @Override
     public void onClose(Status status, Metadata trailers) {
+        closed = true;
         ChunkSender rest = sender;
         if (rest != null) {
             rest.cancel();

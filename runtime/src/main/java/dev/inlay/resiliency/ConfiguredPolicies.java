@@ -3,6 +3,7 @@ package dev.inlay.resiliency;
 import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Resource;
 import dev.inlay.resiliency.DefaultPolicyNames.Direction;
+import dev.inlay.resiliency.PolicyListener.Kind;
 import dev.inlay.resiliency.ResiliencyManifest.AppTarget;
 import dev.inlay.resiliency.ResiliencyManifest.ComponentTarget;
 import dev.inlay.resiliency.ResiliencyManifest.PolicyNames;
@@ -40,6 +41,7 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
     private final CircuitBreakerRegistry circuitBreakers;
     private final RetryRegistry retries;
     private final TimeLimiterRegistry timeLimiters;
+    private final PolicyListener listener;
     private final TimeSource time;
     private final PolicyNames appDefaults;
     private final LruCache<String, AppPolicies> apps;
@@ -64,11 +66,13 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
             CircuitBreakerRegistry circuitBreakers,
             RetryRegistry retries,
             TimeLimiterRegistry timeLimiters,
+            PolicyListener listener,
             TimeSource time) {
         this.manifest = manifest;
         this.circuitBreakers = circuitBreakers;
         this.retries = retries;
         this.timeLimiters = timeLimiters;
+        this.listener = listener;
         this.time = time;
         this.appDefaults = DefaultPolicyNames.forApps().among(manifest);
         this.apps = new LruCache<>(MAX_APPS + manifest.apps().size(), this::forget);
@@ -78,6 +82,7 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
      * The policies of these manifests. Of two policies or targets with the same name the later counts.
      *
      * @param resources manifests of kind Resiliency that are meant for this application
+     * @param listener hears what the policies do
      * @throws InvalidManifestException with every fault of all of them
      */
     public static ResiliencyPolicies of(
@@ -85,12 +90,14 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
             CircuitBreakerRegistry circuitBreakers,
             RetryRegistry retries,
             TimeLimiterRegistry timeLimiters,
+            PolicyListener listener,
             TimeSource time) {
         if (resources.isEmpty()) {
             return ResiliencyPolicies.none();
         }
         ResiliencyManifest manifest = ManifestReader.read(resources);
-        return new ConfiguredPolicies(manifest, circuitBreakers, retries, timeLimiters, time);
+        resources.forEach(resource -> listener.loaded(resource.name(), resource.namespace()));
+        return new ConfiguredPolicies(manifest, circuitBreakers, retries, timeLimiters, listener, time);
     }
 
     @Override
@@ -123,9 +130,10 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
 
     private Policy appPolicy(String appId, String method, AppPolicies app) {
         String operation = "endpoint[" + appId + ", " + appId + ":" + method + "]";
+        PolicyListener.Target heard = listener.target("app_" + appId, "outbound");
         CountingBreaker breaker =
-                app.breaker() == null ? null : breaker(app.breaker(), appInstance(appId) + ":" + method);
-        return new TargetPolicy(operation, app.timeout(), breaker, app.retry(), time);
+                app.breaker() == null ? null : breaker(app.breaker(), appInstance(appId) + ":" + method, heard);
+        return new TargetPolicy(operation, app.timeout(), breaker, app.retry(), heard, time);
     }
 
     private Policy componentPolicy(ComponentKey key) {
@@ -133,8 +141,8 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
         PolicyNames names = target == null
                 ? DefaultPolicyNames.forComponents(key.kind(), key.direction()).among(manifest)
                 : key.direction() == Direction.INBOUND ? target.inbound() : target.outbound();
-        String instance =
-                "component:" + key.name() + ":" + (key.direction() == Direction.INBOUND ? "inbound" : "outbound");
+        String direction = key.direction() == Direction.INBOUND ? "inbound" : "outbound";
+        String instance = "component:" + key.name() + ":" + direction;
         BreakerSettings settings =
                 names.breaker() == null ? null : manifest.breakers().get(names.breaker());
         TimeLimiter timeout = timeout(names.timeout(), instance);
@@ -143,7 +151,9 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
             return Policy.none();
         }
         String operation = "component[" + key.name() + "] " + key.direction().operationName();
-        return new TargetPolicy(operation, timeout, settings == null ? null : breaker(settings, instance), retry, time);
+        PolicyListener.Target heard = listener.target(key.kind().policyName() + "_" + key.name(), direction);
+        CountingBreaker breaker = settings == null ? null : breaker(settings, instance, heard);
+        return new TargetPolicy(operation, timeout, breaker, retry, heard, time);
     }
 
     private @Nullable TimeLimiter timeout(@Nullable String policy, String instance) {
@@ -162,8 +172,12 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
                 : new TargetPolicy.Retries(retries.retry(instance, RetryLoop.config(settings)), settings);
     }
 
-    private CountingBreaker breaker(BreakerSettings settings, String instance) {
+    private CountingBreaker breaker(BreakerSettings settings, String instance, PolicyListener.Target heard) {
         CircuitBreaker breaker = circuitBreakers.circuitBreaker(instance, CountingBreaker.config(settings, time));
+        breaker.getEventPublisher()
+                .onStateTransition(event -> heard.activated(
+                        Kind.CIRCUIT_BREAKER,
+                        CountingBreaker.status(event.getStateTransition().getToState())));
         return new CountingBreaker(breaker, settings, time);
     }
 

@@ -87,6 +87,20 @@ final class CountingBreaker {
                 .build();
     }
 
+    /** The state in Dapr's words. */
+    String status() {
+        return status(breaker.getState());
+    }
+
+    static String status(State state) {
+        return switch (state) {
+            case CLOSED -> "closed";
+            case HALF_OPEN -> "half-open";
+            case OPEN, FORCED_OPEN -> "open";
+            default -> "unknown";
+        };
+    }
+
     String name() {
         return breaker.getName();
     }

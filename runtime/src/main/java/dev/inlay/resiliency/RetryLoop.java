@@ -1,5 +1,6 @@
 package dev.inlay.resiliency;
 
+import dev.inlay.resiliency.PolicyListener.Kind;
 import dev.inlay.time.Durations;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.core.IntervalFunction;
@@ -32,15 +33,23 @@ final class RetryLoop<T> extends reactor.util.retry.Retry {
     private final Retry.AsyncContext<Object> attempts;
     private final RetrySettings settings;
     private final Outcomes<T> outcomes;
+    private final PolicyListener.Target listener;
     private final TimeSource time;
     private final long start;
     private int failures;
 
-    RetryLoop(String operation, Retry retry, RetrySettings settings, Outcomes<T> outcomes, TimeSource time) {
+    RetryLoop(
+            String operation,
+            Retry retry,
+            RetrySettings settings,
+            Outcomes<T> outcomes,
+            PolicyListener.Target listener,
+            TimeSource time) {
         this.operation = operation;
         this.attempts = retry.asyncContext();
         this.settings = settings;
         this.outcomes = outcomes;
+        this.listener = listener;
         this.time = time;
         this.start = time.nanoTime();
     }
@@ -91,6 +100,9 @@ final class RetryLoop<T> extends reactor.util.retry.Retry {
         LOG.info("Error processing operation {}. Retrying in {}…", operation, Durations.format(pause));
         LOG.debug("Error for operation {} was: {}", operation, failure.getMessage());
         discard(failure);
+        if (failures == 1) {
+            listener.activated(Kind.RETRY, "");
+        }
         return Mono.delay(pause, time.scheduler());
     }
 

@@ -1,5 +1,6 @@
 package dev.inlay.resiliency;
 
+import dev.inlay.resiliency.PolicyListener.Kind;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Mono;
  * @param timeout how long one attempt may take
  * @param breaker what lets attempts through
  * @param retry how attempts are repeated
+ * @param listener hears what the three do
  * @param time where pauses and timeouts come from
  */
 record TargetPolicy(
@@ -22,6 +24,7 @@ record TargetPolicy(
         @Nullable TimeLimiter timeout,
         @Nullable CountingBreaker breaker,
         @Nullable Retries retry,
+        PolicyListener.Target listener,
         TimeSource time)
         implements Policy {
 
@@ -44,10 +47,25 @@ record TargetPolicy(
         if (retry != null) {
             Retries present = retry;
             Mono<T> inner = attempt;
-            attempt = Mono.defer(() ->
-                    new RetryLoop<>(operation, present.instance(), present.settings(), outcomes, time).around(inner));
+            attempt = Mono.defer(
+                    () -> new RetryLoop<>(operation, present.instance(), present.settings(), outcomes, listener, time)
+                            .around(inner));
         }
-        return attempt.onErrorResume(FailedValueException.class, TargetPolicy::valueOf);
+        return announced(attempt).onErrorResume(FailedValueException.class, TargetPolicy::valueOf);
+    }
+
+    private <T> Mono<T> announced(Mono<T> attempts) {
+        return attempts.doOnSubscribe(subscription -> {
+            if (timeout != null) {
+                listener.applied(Kind.TIMEOUT, "");
+            }
+            if (retry != null) {
+                listener.applied(Kind.RETRY, "");
+            }
+            if (breaker != null) {
+                listener.applied(Kind.CIRCUIT_BREAKER, breaker.status());
+            }
+        });
     }
 
     /** The call within its timeout, with failed values turned into errors. */
@@ -61,7 +79,10 @@ record TargetPolicy(
 
     private <T> Mono<T> withinTimeout(TimeLimiter limiter, Mono<T> call) {
         Duration limit = limiter.getTimeLimiterConfig().getTimeoutDuration();
-        Mono<T> late = Mono.error(() -> new LateException(limit));
+        Mono<T> late = Mono.error(() -> {
+            listener.activated(Kind.TIMEOUT, "");
+            return new LateException(limit);
+        });
         return call.timeout(limit, late, time.scheduler())
                 .doOnSuccess(value -> limiter.onSuccess())
                 .doOnError(limiter::onError)

@@ -1,15 +1,14 @@
 package dev.inlay.state;
 
 import dev.inlay.codec.TypeRef;
+import dev.inlay.time.BlockingCalls;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** {@link BlockingStateClient} that waits for a {@link StateClient}. */
 final class DefaultBlockingStateClient implements BlockingStateClient {
@@ -86,15 +85,6 @@ final class DefaultBlockingStateClient implements BlockingStateClient {
     }
 
     private static <T> @Nullable T await(Mono<T> call) {
-        if (Schedulers.isInNonBlockingThread()) {
-            throw new IllegalStateException("a blocking state call on thread '"
-                    + Thread.currentThread().getName()
-                    + "', which must not wait (expected: a thread that may; on this one, use StateClient itself)");
-        }
-        try {
-            return call.block();
-        } catch (RuntimeException e) {
-            throw Exceptions.propagate(Exceptions.unwrap(e));
-        }
+        return BlockingCalls.await(call, "a state call", "StateClient");
     }
 }

@@ -3,6 +3,7 @@ package dev.inlay.state;
 import dev.inlay.component.ComponentInitException;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.error.Reason;
 import java.io.IOException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientException;
@@ -29,7 +30,7 @@ final class StateFailure {
                 || error instanceof BulkStateException) {
             return (StateStoreException) error;
         }
-        String message = text.apply(reason(error));
+        String message = text.apply(Reason.of(error));
         return isUnavailable(error)
                 ? new StateStoreUnavailableException(code, message, error)
                 : new StateStoreException(code, message, error);
@@ -47,11 +48,6 @@ final class StateFailure {
                 || error instanceof InvalidEtagException
                 || error instanceof UnsupportedOperationException
                 || error instanceof IllegalArgumentException;
-    }
-
-    private static String reason(Throwable error) {
-        String message = error.getMessage();
-        return message == null ? error.getClass().getSimpleName() : message;
     }
 
     private static boolean isUnavailable(Throwable error) {

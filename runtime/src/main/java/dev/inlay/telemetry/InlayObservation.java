@@ -20,6 +20,14 @@ public enum InlayObservation implements ObservationDocumentation {
             ComponentConvention.class,
             ComponentKeys.values(),
             ComponentSpanKeys.values()),
+    /** A reading of a secret store by the application. */
+    SECRETS(
+            "inlay.secrets",
+            "secrets/<component>/<operation>",
+            "A reading of a secret store by the application.",
+            ComponentConvention.class,
+            ComponentKeys.values(),
+            ComponentSpanKeys.values()),
     /** A call of another application, as the caller sees it. */
     INVOKE_CLIENT(
             "inlay.invoke.client",
@@ -35,7 +43,15 @@ public enum InlayObservation implements ObservationDocumentation {
             "A call of this application by another, as the callee sees it: until the answer begins.",
             InvokeServerConvention.class,
             InvokeKeys.values(),
-            InvokeSpanKeys.values());
+            InvokeSpanKeys.values()),
+    /** A request of the HTTP API. */
+    API(
+            "inlay.api",
+            "<path>",
+            "A request of Dapr's HTTP API: until the answer begins.",
+            ApiConvention.class,
+            ApiKeys.values(),
+            ApiSpanKeys.values());
 
     private final String name;
     private final String contextualName;
@@ -127,7 +143,7 @@ public enum InlayObservation implements ObservationDocumentation {
     /** Keys on the spans of operations on a component: Dapr's attributes. */
     public enum ComponentSpanKeys implements DescribedKey {
         /** The building block. */
-        SYSTEM("db.system", "The building block: `state`."),
+        SYSTEM("db.system", "The building block: `state` or `secrets`."),
         /** The component's name. */
         NAME("db.name", "The component's name.");
 
@@ -191,6 +207,60 @@ public enum InlayObservation implements ObservationDocumentation {
         private final String description;
 
         InvokeSpanKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+    }
+
+    /** Keys of requests of the HTTP API. */
+    public enum ApiKeys implements DescribedKey {
+        /** The HTTP verb. */
+        VERB("method", "The HTTP verb; `OTHER` for one that is not standard."),
+        /** The HTTP status of the answer. */
+        STATUS("status", "The HTTP status of the answer; `none` if there was none.");
+
+        private final String key;
+        private final String description;
+
+        ApiKeys(String key, String description) {
+            this.key = key;
+            this.description = description;
+        }
+
+        @Override
+        public String asString() {
+            return key;
+        }
+
+        @Override
+        public String description() {
+            return description;
+        }
+    }
+
+    /** Keys on the spans of requests of the HTTP API: Dapr's attributes. */
+    public enum ApiSpanKeys implements DescribedKey {
+        /** The protocol of the API. */
+        PROTOCOL("dapr.protocol", "Always `http`."),
+        /** Verb and path. */
+        API("dapr.api", "Verb and path, as `GET /v1.0/metadata`."),
+        /** The status. */
+        STATUS_CODE("dapr.status_code", "The HTTP status of the answer; `none` if there was none.");
+
+        private final String key;
+        private final String description;
+
+        ApiSpanKeys(String key, String description) {
             this.key = key;
             this.description = description;
         }

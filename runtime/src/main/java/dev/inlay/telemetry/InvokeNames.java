@@ -22,10 +22,15 @@ final class InvokeNames {
         return "CallLocal/" + request.appId() + "/" + request.method();
     }
 
+    /** The verb, or one word for all that are not standard: callers make them up. */
+    static String standardVerb(InvokeRequest request) {
+        return STANDARD_VERBS.contains(request.verb()) ? request.verb() : "OTHER";
+    }
+
     static KeyValues timerKeys(InvokeRequest request, String otherAppId, @Nullable InvokeResponse response) {
         return KeyValues.of(
                 InvokeKeys.APP_ID.withValue(otherAppId.isEmpty() ? "unknown" : otherAppId),
-                InvokeKeys.VERB.withValue(STANDARD_VERBS.contains(request.verb()) ? request.verb() : "OTHER"),
+                InvokeKeys.VERB.withValue(standardVerb(request)),
                 InvokeKeys.STATUS.withValue(response == null ? "none" : Integer.toString(response.status())));
     }
 

@@ -29,10 +29,11 @@ import reactor.util.context.ContextView;
 public final class ObservedTelemetry implements Telemetry {
 
     private static final Map<InlayObservation, ComponentConvention> COMPONENT_CONVENTIONS = Stream.of(
-                    InlayObservation.STATE)
+                    InlayObservation.STATE, InlayObservation.SECRETS)
             .collect(Collectors.toUnmodifiableMap(Function.identity(), ComponentConvention::new));
     private static final InvokeClientConvention CLIENT_CONVENTION = new InvokeClientConvention();
     private static final InvokeServerConvention SERVER_CONVENTION = new InvokeServerConvention();
+    private static final ApiConvention API_CONVENTION = new ApiConvention();
 
     private final ObservationRegistry registry;
     private final Propagator propagator;
@@ -85,6 +86,15 @@ public final class ObservedTelemetry implements Telemetry {
         return Mono.deferContextual(view -> {
             var context = new InvokeServerObservationContext(request, callerAppId);
             Observation observation = start(SERVER_CONVENTION, context, view);
+            return observe(observation, () -> call.apply(withSpan(request, observation)), context::setResponse);
+        });
+    }
+
+    @Override
+    public Mono<InvokeResponse> api(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+        return Mono.deferContextual(view -> {
+            var context = new ApiObservationContext(request);
+            Observation observation = start(API_CONVENTION, context, view);
             return observe(observation, () -> call.apply(withSpan(request, observation)), context::setResponse);
         });
     }

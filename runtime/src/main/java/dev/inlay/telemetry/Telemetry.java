@@ -19,6 +19,14 @@ public interface Telemetry {
     Mono<InvokeResponse> receiving(
             InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call);
 
+    /**
+     * Observes a request of the HTTP API, continuing the trace its headers carry; the request handed to the call carries
+     * the observation's own span.
+     */
+    default Mono<InvokeResponse> api(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+        return call.apply(request);
+    }
+
     /** Observes nothing. */
     static Telemetry none() {
         return NoTelemetry.INSTANCE;

@@ -28,7 +28,8 @@ final class ResiliencyFixture {
     final ResiliencyPolicies policies;
 
     private ResiliencyFixture(List<Resource> resources) {
-        policies = ConfiguredPolicies.of(resources, circuitBreakers, retries, timeLimiters, time);
+        policies =
+                ConfiguredPolicies.of(resources, circuitBreakers, retries, timeLimiters, PolicyListener.none(), time);
     }
 
     /** Policies from these documents, each with what stands under {@code spec}. */

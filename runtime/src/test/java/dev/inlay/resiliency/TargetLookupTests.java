@@ -110,6 +110,7 @@ class TargetLookupTests {
                         CircuitBreakerRegistry.ofDefaults(),
                         RetryRegistry.ofDefaults(),
                         TimeLimiterRegistry.ofDefaults(),
+                        PolicyListener.none(),
                         dev.inlay.time.TimeSource.system()))
                 .isSameAs(ResiliencyPolicies.none());
     }

@@ -99,7 +99,7 @@ final class StateFixture implements ComponentLookup, Telemetry {
 
         @Override
         public ComponentStatus status() {
-            return new ComponentStatus(context.displayName(), ComponentStatus.State.READY, null);
+            return new ComponentStatus(context.name(), context.displayName(), ComponentStatus.State.READY, null);
         }
     }
 

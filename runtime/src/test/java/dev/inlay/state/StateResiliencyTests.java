@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceSource;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -154,6 +155,7 @@ class StateResiliencyTests {
                 CircuitBreakerRegistry.ofDefaults(),
                 RetryRegistry.ofDefaults(),
                 TimeLimiterRegistry.ofDefaults(),
+                PolicyListener.none(),
                 TimeSource.of(clock));
         return new StateFixture(Map.of(), policies);
     }

@@ -2,6 +2,7 @@ package dev.inlay.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brave.Span;
 import brave.Tracing;
 import brave.handler.MutableSpan;
 import brave.handler.SpanHandler;
@@ -92,7 +93,7 @@ class TracePropagationTests {
                     return telemetry.component(InlayObservation.STATE, "s", "set", () -> Mono.just(ok()));
                 }))));
 
-        MutableSpan client = span(brave.Span.Kind.CLIENT);
+        MutableSpan client = span(Span.Kind.CLIENT);
         MutableSpan server = span(brave.Span.Kind.SERVER);
         MutableSpan store =
                 spans.stream().filter(s -> s.kind() == null).findFirst().orElseThrow();
@@ -137,7 +138,7 @@ class TracePropagationTests {
                     return Mono.just(ok());
                 })));
 
-        MutableSpan client = span(brave.Span.Kind.CLIENT);
+        MutableSpan client = span(Span.Kind.CLIENT);
         assertThat(sent.get(0).headers().all("traceparent"))
                 .containsExactly("00-" + client.traceId() + "-" + client.id() + "-01");
         assertThat(client.traceId()).isNotEqualTo(GIVEN_TRACE);
@@ -151,5 +152,25 @@ class TracePropagationTests {
                         : Mono.just(ok()))
                 .retry(2)));
         assertThat(spans).hasSize(1);
+    }
+
+    @Test
+    void aRequestOfTheApiContinuesTheCallersTraceAndHandsItsOwnSpanOn() {
+        InvokeRequest given = new InvokeRequest("orders", "GET", "v1.0/state/s/k").withHeader("traceparent", GIVEN);
+
+        await(telemetry.api(given, traced -> {
+            assertThat(traced.headers().first("traceparent"))
+                    .startsWith("00-" + GIVEN_TRACE)
+                    .isNotEqualTo(GIVEN);
+            return Mono.just(ok());
+        }));
+
+        assertThat(spans).singleElement().satisfies(span -> {
+            assertThat(span.name()).isEqualTo("/v1.0/state/s/k");
+            assertThat(span.traceId()).isEqualTo(GIVEN_TRACE);
+            assertThat(span.kind()).isEqualTo(Span.Kind.CLIENT);
+            assertThat(span.tag("dapr.api")).isEqualTo("GET /v1.0/state/s/k");
+            assertThat(span.tag("dapr.status_code")).isEqualTo("200");
+        });
     }
 }

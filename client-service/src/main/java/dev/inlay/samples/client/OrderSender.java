@@ -4,8 +4,12 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -18,6 +22,7 @@ class OrderSender {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Orders orders;
+    private final Disposable.Swap sending = Disposables.swap();
 
     OrderSender(Orders orders) {
         this.orders = orders;
@@ -25,18 +30,24 @@ class OrderSender {
 
     @EventListener
     void begin(ApplicationReadyEvent ready) {
-        lastOrderId()
+        sending.update(lastOrderId()
                 .doOnNext(last -> log.info("Continuing after order {}", last))
                 .flatMapMany(last -> Flux.interval(PERIOD).onBackpressureDrop().map(tick -> last + 1 + tick))
                 .concatMap(this::send)
-                .subscribe();
+                .subscribe());
     }
 
-    /** The id of the stored order, 0 if there is none; waits until order-service is there. */
+    @EventListener
+    void end(ContextClosedEvent closed) {
+        sending.dispose();
+    }
+
+    /** The id of the stored order, 0 if there is none with a number; waits until order-service is there. */
     private Mono<Long> lastOrderId() {
         return orders.last()
                 .map(Orders.Order::orderId)
                 .defaultIfEmpty(0L)
+                .onErrorReturn(DecodingException.class, 0L)
                 .doOnError(error -> log.warn("Waiting for order-service: {}", error.getMessage()))
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, PERIOD));
     }

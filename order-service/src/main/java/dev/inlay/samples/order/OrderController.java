@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebInputException;
 import reactor.core.publisher.Mono;
 
 /** The orders' HTTP API. The state store behind it is whatever is configured; a file if nothing is. */
@@ -26,6 +27,7 @@ class OrderController {
 
     private static final Logger log = LoggerFactory.getLogger(OrderController.class);
     private static final String KEY = "order";
+    private static final String EXAMPLE = "{\"data\":{\"orderId\":42}}";
 
     private final StateClient state;
     private final Environment environment;
@@ -37,26 +39,31 @@ class OrderController {
 
     /** Takes {@code {"data":{"orderId":42}}} and stores {@code {"orderId":42}}. */
     @PostMapping("/neworder")
-    Mono<Void> newOrder(@RequestBody JsonNode body) {
-        JsonNode order = validated(body);
+    Mono<Void> newOrder(@RequestBody(required = false) Mono<JsonNode> body) {
+        return body.onErrorMap(ServerWebInputException.class, OrderController::notReadable)
+                .switchIfEmpty(Mono.error(() -> badRequest("the body is missing (expected: " + EXAMPLE + ")")))
+                .map(OrderController::validated)
+                .flatMap(this::persist);
+    }
+
+    private Mono<Void> persist(JsonNode order) {
         String id = order.get("orderId").asText();
         log.info("Got a new order! Order ID: {}", id);
         return state.save(KEY, order)
                 .doOnSuccess(saved -> log.info("Successfully persisted state for Order ID: {}", id))
-                .onErrorMap(StateStoreException.class, error -> {
-                    log.error("Failed to persist state. {}", error.getMessage());
-                    return new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR, "Failed to persist state.");
-                });
+                .onErrorMap(StateStoreException.class, error -> failed("Failed to persist state.", error));
     }
 
     @GetMapping("/order")
     Mono<JsonNode> order() {
-        return state.get(KEY, JsonNode.class);
+        return state.get(KEY, JsonNode.class)
+                .onErrorMap(StateStoreException.class, error -> failed("Failed to read state.", error));
     }
 
     @DeleteMapping("/order")
     Mono<Void> deleteOrder() {
-        return state.delete(KEY);
+        return state.delete(KEY)
+                .onErrorMap(StateStoreException.class, error -> failed("Failed to delete state.", error));
     }
 
     /** Where the API of this application's runtime is, as the environment says. */
@@ -95,6 +102,17 @@ class OrderController {
         }
         String text = node.toString();
         return text.length() <= 50 ? text : text.substring(0, 50) + "…";
+    }
+
+    /** Spring says only that it could not read the body; what is wrong with it is in the cause. */
+    private static ResponseStatusException notReadable(ServerWebInputException error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        return badRequest("the body is not JSON (expected: " + EXAMPLE + "): " + cause.getMessage());
+    }
+
+    private static ResponseStatusException failed(String what, StateStoreException error) {
+        log.error("{} {}", what, error.getMessage());
+        return new ResponseStatusException(HttpStatus.INTERNAL_SERVER_ERROR, what);
     }
 
     private static ResponseStatusException badRequest(String problem) {

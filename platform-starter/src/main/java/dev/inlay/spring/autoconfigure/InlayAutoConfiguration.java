@@ -7,8 +7,10 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.invoke.InvokeClient;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.spring.AppIdentityResolver;
 import dev.inlay.spring.InlayProperties;
+import dev.inlay.spring.InlayRuntimeCustomizer;
 import dev.inlay.spring.boot3.JacksonCodecConfiguration;
 import dev.inlay.spring.lifecycle.ComponentsLifecycle;
 import dev.inlay.spring.lifecycle.RuntimeStarter;
@@ -27,6 +29,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /** The runtime, its clients and its life. Every bean of the application's own takes the place of the one here. */
@@ -56,34 +60,47 @@ public class InlayAutoConfiguration {
             AppIdentity app,
             JsonCodec codec,
             ObjectProvider<ComponentFactory> factories,
+            ObjectProvider<InlayRuntimeCustomizer> customizers,
+            Environment environment) {
+        RuntimeDescription description = new RuntimeDescription(properties, environment);
+        InlayRuntimes.Builder builder =
+                description.of(app).codec(codec).factories(factories.stream().toList());
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.defaultComponent(description.embeddedStore(app)).build();
+    }
+
+    /** Where Boot and Resilience4j look for what they show, in the actuator and in metrics. */
+    @Bean
+    @ConditionalOnMissingBean(name = "inlayObservedRuntime")
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    InlayRuntimeCustomizer inlayObservedRuntime(
             ObjectProvider<ObservationRegistry> observations,
             ObjectProvider<CircuitBreakerRegistry> circuitBreakers,
             ObjectProvider<RetryRegistry> retries,
-            ObjectProvider<TimeLimiterRegistry> timeLimiters,
-            Environment environment) {
-        InlayRuntimes.Builder builder = new RuntimeDescription(properties, environment)
-                .of(app)
-                .codec(codec)
-                .factories(factories.stream().toList());
-        observations.ifUnique(builder::observations);
-        circuitBreakers.ifUnique(builder::circuitBreakers);
-        retries.ifUnique(builder::retries);
-        timeLimiters.ifUnique(builder::timeLimiters);
-        return builder.build();
+            ObjectProvider<TimeLimiterRegistry> timeLimiters) {
+        return builder -> {
+            observations.ifUnique(builder::observations);
+            circuitBreakers.ifUnique(builder::circuitBreakers);
+            retries.ifUnique(builder::retries);
+            timeLimiters.ifUnique(builder::timeLimiters);
+        };
     }
 
     @Bean
+    @ConditionalOnMissingBean
     static RuntimeStarter inlayRuntimeStarter() {
         return new RuntimeStarter();
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ComponentsLifecycle inlayComponentsLifecycle(
             InlayRuntime runtime, RuntimeStarter starter, InlayProperties properties) {
         return new ComponentsLifecycle(runtime, starter, properties.shutdownGrace());
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ServingLifecycle inlayServingLifecycle(
             InlayRuntime runtime,
             ObjectProvider<AppChannel> channel,
@@ -102,5 +119,11 @@ public class InlayAutoConfiguration {
     @ConditionalOnMissingBean
     InvokeClient inlayInvokeClient(InlayRuntime runtime) {
         return runtime.invoke();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecretClient inlaySecretClient(InlayRuntime runtime) {
+        return runtime.secrets();
     }
 }

@@ -7,15 +7,20 @@ import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ResourceSource;
 import dev.inlay.spring.InlayProperties;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /** What the application's properties say about the runtime, and what holds where they say nothing. */
 final class RuntimeDescription {
 
     private static final String LOOPBACK = "127.0.0.1";
+
+    /** Files of this machine are always there in the end; a machine that is busy is no reason to give up. */
+    private static final Duration FILE_INIT_TIMEOUT = Duration.ofSeconds(30);
 
     private final InlayProperties properties;
     private final Environment environment;
@@ -25,6 +30,7 @@ final class RuntimeDescription {
         this.environment = environment;
     }
 
+    /** All that properties say. */
     InlayRuntimes.Builder of(AppIdentity app) {
         RuntimeOptions options = RuntimeOptions.of(app.appId())
                 .withNamespace(app.namespace())
@@ -38,7 +44,11 @@ final class RuntimeDescription {
                 .defaultStore(properties.state().defaultStore())
                 .defaultNameResolver(nameResolver());
         properties.components().forEach((name, component) -> builder.component(manifest(name, component)));
-        return builder.defaultComponent(embeddedStore(app));
+        if (properties.state().path() != null) {
+            // A file that is named is meant, also in an application that has a Redis for other things.
+            builder.defaultComponent(embeddedStore(app));
+        }
+        return builder;
     }
 
     private static ComponentManifest manifest(String name, InlayProperties.Component component) {
@@ -54,32 +64,33 @@ final class RuntimeDescription {
                 .withInitTimeout(component.initTimeout());
     }
 
-    /** Where nothing is configured, state is kept in a file of the user's. */
-    private ComponentManifest embeddedStore(AppIdentity app) {
+    /** Where nothing else is the default store, state is kept in a file of the user's. */
+    ComponentManifest embeddedStore(AppIdentity app) {
         Path configured = properties.state().path();
         Path file = configured == null ? home().resolve("state").resolve(app.appId() + ".db") : configured;
-        return ComponentManifest.of(
-                properties.state().defaultStore(),
-                "state.sqlite",
-                "v1",
-                Map.of("connectionString", file.toString()),
-                ResourceSource.of("the default of inlay.state.path"));
+        return embedded(properties.state().defaultStore(), "state.sqlite", file, "inlay.state.path");
     }
 
     /** Where nothing is configured, applications of one machine find each other in a file of the user's. */
     private ComponentManifest nameResolver() {
         InlayProperties.NameResolution chosen = properties.nameResolution();
         if (chosen == null || chosen.type() == null) {
-            return ComponentManifest.of(
-                    "nameresolution.sqlite",
-                    "nameresolution.sqlite",
-                    "v1",
-                    Map.of("connectionString", home().resolve("registry.db").toString()),
-                    ResourceSource.of("the default of inlay.name-resolution"));
+            String type = "nameresolution.sqlite";
+            return embedded(type, type, home().resolve("registry.db"), "inlay.name-resolution");
         }
         String type = "nameresolution." + chosen.type();
         return ComponentManifest.of(
                 type, type, chosen.version(), chosen.configuration(), ResourceSource.of("inlay.name-resolution"));
+    }
+
+    private static ComponentManifest embedded(String name, String type, Path file, String property) {
+        return ComponentManifest.of(
+                        name,
+                        type,
+                        "v1",
+                        Map.of("connectionString", file.toString()),
+                        ResourceSource.of("the default of " + property))
+                .withInitTimeout(FILE_INIT_TIMEOUT);
     }
 
     /** The registry file is seen on this machine only, so with it nobody else needs to reach the internal port. */
@@ -100,7 +111,9 @@ final class RuntimeDescription {
         return environment.getProperty("DAPR_INTERNAL_GRPC_PORT", Integer.class, 0);
     }
 
-    private static Path home() {
-        return Path.of(System.getProperty("user.home"), ".inlay");
+    /** HOME first, as shells and the command line do; Java's own idea of the home folder ignores it. */
+    private Path home() {
+        String home = environment.getProperty("HOME");
+        return Path.of(StringUtils.hasText(home) ? home : System.getProperty("user.home"), ".inlay");
     }
 }

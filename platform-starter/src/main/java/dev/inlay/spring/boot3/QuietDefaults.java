@@ -15,27 +15,19 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class QuietDefaults implements EnvironmentPostProcessor, Ordered {
 
-    private static final String REDIS = "spring.data.redis.";
     private static final String ZIPKIN_ENDPOINT = "management.zipkin.tracing.endpoint";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Map<String, Object> defaults = new LinkedHashMap<>();
-        defaults.put(REDIS + "repositories.enabled", "false");
+        defaults.put("spring.data.redis.repositories.enabled", "false");
         if (!environment.containsProperty(ZIPKIN_ENDPOINT)) {
             defaults.put("management.zipkin.tracing.export.enabled", "false");
         }
-        if (!asksForRedis(environment)) {
+        if (!RedisRequested.byProperties(environment)) {
             defaults.put("management.health.redis.enabled", "false");
         }
         environment.getPropertySources().addLast(new MapPropertySource("inlayQuietDefaults", defaults));
-    }
-
-    static boolean asksForRedis(ConfigurableEnvironment environment) {
-        return environment.containsProperty(REDIS + "host")
-                || environment.containsProperty(REDIS + "url")
-                || environment.containsProperty(REDIS + "sentinel.master")
-                || environment.containsProperty(REDIS + "cluster.nodes");
     }
 
     /** After the application's own properties have been read. */

@@ -17,10 +17,10 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.EpollProvider;
-import io.lettuce.core.resource.NettyCustomizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Our settings in Lettuce's terms. */
 final class RedisClientBuilder {
@@ -32,24 +32,23 @@ final class RedisClientBuilder {
 
     /** Client resources of our own, to be shut down by us. */
     static ClientResources ownResources(RedisConnectionSettings settings) {
-        return adapt(
-                DefaultClientResources.builder().threadFactoryProvider(RedisThreads.own()),
-                DefaultClientResources.DEFAULT_NETTY_CUSTOMIZER,
-                settings);
+        return DefaultClientResources.builder()
+                .threadFactoryProvider(RedisThreads.own())
+                .nettyCustomizer(new FailPendingOnDisconnect(DefaultClientResources.DEFAULT_NETTY_CUSTOMIZER))
+                .reconnectDelay(reconnectDelay(settings))
+                .build();
     }
 
     /** The application's client resources with our reconnect delay; they share threads, so they are never shut down. */
     static ClientResources derivedResources(ClientResources shared, RedisConnectionSettings settings) {
-        return adapt(shared.mutate(), shared.nettyCustomizer(), settings);
+        return new DerivedResources(
+                shared, new FailPendingOnDisconnect(shared.nettyCustomizer()), reconnectDelay(settings));
     }
 
-    private static ClientResources adapt(
-            ClientResources.Builder builder, NettyCustomizer customizer, RedisConnectionSettings settings) {
+    private static Supplier<Delay> reconnectDelay(RedisConnectionSettings settings) {
         Duration lower = settings.timing().minReconnect();
         Duration upper = settings.timing().maxReconnect();
-        return builder.nettyCustomizer(new FailPendingOnDisconnect(customizer))
-                .reconnectDelay(() -> Delay.exponential(lower, upper, 2, TimeUnit.MILLISECONDS))
-                .build();
+        return () -> Delay.exponential(lower, upper, 2, TimeUnit.MILLISECONDS);
     }
 
     /** Where a client for one Redis, or for what Sentinels tell, connects. */

@@ -124,6 +124,11 @@ final class RedisStateStore implements StateStore {
     }
 
     @Override
+    public String address() {
+        return settings.address();
+    }
+
+    @Override
     public Mono<Void> close() {
         return Mono.defer(() -> {
             Opened open = opened;

@@ -13,6 +13,7 @@ import dev.inlay.state.StateValue;
 import dev.inlay.state.StoreGet;
 import dev.inlay.state.StoreSet;
 import dev.inlay.state.StoredValue;
+import dev.inlay.testkit.redis.EmbeddedRedis;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,7 @@ class DaprdInteropTests {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final int HTTP_PORT = TestRedis.freePort();
+    private static final int HTTP_PORT = EmbeddedRedis.freePort();
 
     private static @Nullable TestRedis redis;
     private static @Nullable Process daprd;
@@ -50,7 +51,7 @@ class DaprdInteropTests {
     static void startBoth(@TempDir Path folder) throws IOException {
         String binary = System.getenv("DAPR_BIN");
         assumeTrue(binary != null, "not run: the environment variable DAPR_BIN does not name a daprd");
-        redis = TestRedis.start();
+        redis = TestRedis.startWithStores();
         store = redis.store();
         run(store.init());
         Files.writeString(folder.resolve("statestore.yaml"), """
@@ -70,11 +71,11 @@ class DaprdInteropTests {
                         "--app-id=app",
                         "--resources-path=" + folder,
                         "--dapr-http-port=" + HTTP_PORT,
-                        "--dapr-grpc-port=" + TestRedis.freePort(),
-                        "--dapr-internal-grpc-port=" + TestRedis.freePort(),
+                        "--dapr-grpc-port=" + EmbeddedRedis.freePort(),
+                        "--dapr-internal-grpc-port=" + EmbeddedRedis.freePort(),
                         "--dapr-listen-addresses=127.0.0.1",
                         "--enable-metrics=false",
-                        "--profile-port=" + TestRedis.freePort())
+                        "--profile-port=" + EmbeddedRedis.freePort())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("DAPR_HOST_IP", "127.0.0.1");

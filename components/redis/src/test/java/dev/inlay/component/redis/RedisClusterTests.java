@@ -11,6 +11,7 @@ import dev.inlay.state.StoreDelete;
 import dev.inlay.state.StoreGet;
 import dev.inlay.state.StoreOperation;
 import dev.inlay.state.StoreSet;
+import dev.inlay.testkit.redis.EmbeddedRedis;
 import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,11 +60,11 @@ class RedisClusterTests {
     }
 
     private static TestRedis startNode(Path configuration) throws IOException {
-        int port = TestRedis.freePort();
+        int port = EmbeddedRedis.freePort();
         while (port + BUS_OFFSET > 65_535) {
-            port = TestRedis.freePort();
+            port = EmbeddedRedis.freePort();
         }
-        return TestRedis.start(port, "cluster-enabled yes", "cluster-config-file " + configuration);
+        return TestRedis.startWithStores(port, "cluster-enabled yes", "cluster-config-file " + configuration);
     }
 
     @AfterAll

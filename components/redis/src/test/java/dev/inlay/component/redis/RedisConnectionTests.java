@@ -12,9 +12,11 @@ import dev.inlay.state.StateStoreUnavailableException;
 import dev.inlay.state.StateValue;
 import dev.inlay.state.StoreGet;
 import dev.inlay.state.StoreSet;
+import dev.inlay.testkit.redis.EmbeddedRedis;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,7 @@ class RedisConnectionTests {
 
     @Test
     void nobody_listening_is_told_with_address_and_cause() {
-        int port = TestRedis.freePort();
+        int port = EmbeddedRedis.freePort();
         assertThat(initFailure(Map.of("redisHost", "127.0.0.1:" + port)))
                 .isInstanceOf(StateStoreUnavailableException.class)
                 .hasMessage("redis store: error connecting to redis at 127.0.0.1:" + port + ": connection refused");
@@ -55,7 +57,7 @@ class RedisConnectionTests {
 
     @Test
     void a_wrong_password_is_told_and_not_shown() throws IOException {
-        try (TestRedis redis = TestRedis.start("requirepass " + PASSWORD)) {
+        try (TestRedis redis = TestRedis.startWithStores("requirepass " + PASSWORD)) {
             Throwable wrong = initFailure(Map.of("redisHost", redis.address(), "redisPassword", "wr0ng-one"));
             assertThat(wrong).hasMessageEndingWith(redis.address() + ": wrong user name or password");
             assertThat(Throwables.getStackTrace(wrong)).doesNotContain("wr0ng-one");
@@ -71,7 +73,7 @@ class RedisConnectionTests {
 
     @Test
     void a_server_that_does_not_answer_is_given_up_after_the_dial_timeout() throws IOException {
-        try (TestRedis redis = TestRedis.start();
+        try (TestRedis redis = TestRedis.startWithStores();
                 TcpProxy proxy = TcpProxy.to(redis.port())) {
             proxy.swallowReplies();
             assertThat(initFailure(Map.of("redisHost", "127.0.0.1:" + proxy.port(), "dialTimeout", "300")))
@@ -82,12 +84,12 @@ class RedisConnectionTests {
 
     @Test
     void init_may_be_repeated_until_the_server_is_there() throws IOException {
-        int port = TestRedis.freePort();
+        int port = EmbeddedRedis.freePort();
         StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + port));
         for (int i = 0; i < 3; i++) {
             assertThat(catchThrowable(() -> run(store.init()))).hasMessageContaining("connection refused");
         }
-        try (TestRedis redis = TestRedis.start(port)) {
+        try (TestRedis redis = TestRedis.startWithStores(port)) {
             run(store.init());
             run(store.ping());
             assertThat(redis.clients()).isEqualTo(1);
@@ -99,7 +101,7 @@ class RedisConnectionTests {
 
     @Test
     void failed_inits_and_closed_stores_leave_no_threads() {
-        StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + TestRedis.freePort()));
+        StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + EmbeddedRedis.freePort()));
         long before = lettuceThreads();
         for (int i = 0; i < 3; i++) {
             assertThat(catchThrowable(() -> run(store.init()))).isNotNull();
@@ -119,9 +121,9 @@ class RedisConnectionTests {
 
     @Test
     void a_server_that_dies_is_told_and_used_again_when_it_is_back() throws IOException {
-        int port = TestRedis.freePort();
+        int port = EmbeddedRedis.freePort();
         StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + port));
-        try (TestRedis redis = TestRedis.start(port)) {
+        try (TestRedis redis = TestRedis.startWithStores(port)) {
             run(store.init());
             run(store.set(write("app||k")));
             redis.kill();
@@ -133,7 +135,7 @@ class RedisConnectionTests {
                     .hasMessageContaining("127.0.0.1:" + port);
             assertThat(catchThrowable(() -> run(store.ping()))).isInstanceOf(StateStoreUnavailableException.class);
         }
-        try (TestRedis again = TestRedis.start(port)) {
+        try (TestRedis again = TestRedis.startWithStores(port)) {
             await("the store to be usable again")
                     .atMost(LIMIT)
                     .ignoreExceptions()
@@ -151,7 +153,7 @@ class RedisConnectionTests {
 
     @Test
     void a_lost_reply_fails_within_the_read_timeout() throws IOException {
-        try (TestRedis redis = TestRedis.start();
+        try (TestRedis redis = TestRedis.startWithStores();
                 TcpProxy proxy = TcpProxy.to(redis.port())) {
             StateStore store =
                     TestRedis.store(Map.of("redisHost", "127.0.0.1:" + proxy.port(), "readTimeout", "200ms"));
@@ -168,7 +170,7 @@ class RedisConnectionTests {
     void a_caller_that_leaves_early_causes_no_error_later() throws IOException {
         List<Throwable> dropped = new CopyOnWriteArrayList<>();
         Hooks.onErrorDropped(dropped::add);
-        try (TestRedis redis = TestRedis.start();
+        try (TestRedis redis = TestRedis.startWithStores();
                 TcpProxy proxy = TcpProxy.to(redis.port())) {
             StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + proxy.port()));
             run(store.init());
@@ -188,7 +190,7 @@ class RedisConnectionTests {
 
     @Test
     void a_write_whose_reply_is_lost_is_not_sent_twice() throws IOException {
-        try (TestRedis redis = TestRedis.start();
+        try (TestRedis redis = TestRedis.startWithStores();
                 TcpProxy proxy = TcpProxy.to(redis.port())) {
             StateStore store =
                     TestRedis.store(Map.of("redisHost", "127.0.0.1:" + proxy.port(), "dialTimeout", "500ms"));
@@ -222,7 +224,7 @@ class RedisConnectionTests {
     @Test
     void shared_client_resources_stay_open_and_a_manifest_without_host_uses_the_given_connection() throws IOException {
         ClientResources resources = ClientResources.create();
-        try (TestRedis redis = TestRedis.start("requirepass " + PASSWORD)) {
+        try (TestRedis redis = TestRedis.startWithStores("requirepass " + PASSWORD)) {
             RedisConnectionSettings settings = RedisConnectionSettings.of(
                             new Node(new RedisAddress("127.0.0.1", redis.port())))
                     .withLogin(new Login(null, PASSWORD))
@@ -249,7 +251,7 @@ class RedisConnectionTests {
     @Test
     void results_arrive_on_threads_that_must_not_wait() throws IOException {
         ClientResources resources = ClientResources.create();
-        try (TestRedis redis = TestRedis.start()) {
+        try (TestRedis redis = TestRedis.startWithStores()) {
             RedisConnectionSettings settings =
                     RedisConnectionSettings.of(new Node(new RedisAddress("127.0.0.1", redis.port())));
             for (StateStore store : List.of(
@@ -267,9 +269,29 @@ class RedisConnectionTests {
         }
     }
 
+    /** Lettuce's copies of client resources want to be shut down, and stores that are made for checking never are. */
+    @Test
+    void the_application_s_client_resources_are_used_and_not_copied() throws IOException {
+        ClientResources resources = ClientResources.create();
+        ClientResources uncopied = (ClientResources) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ClientResources.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isNotIn("mutate", "shutdown");
+                    return method.invoke(resources, arguments);
+                });
+        try (TestRedis redis = TestRedis.startWithStores()) {
+            StateStore store =
+                    TestRedis.store(new RedisStateStoreFactory(uncopied, null), Map.of("redisHost", redis.address()));
+            run(store.init());
+            run(store.ping());
+            run(store.close());
+        } finally {
+            resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
     @Test
     void many_operations_share_one_connection() throws IOException {
-        try (TestRedis redis = TestRedis.start()) {
+        try (TestRedis redis = TestRedis.startWithStores()) {
             StateStore store = redis.store();
             run(store.init());
             run(Flux.fromStream(IntStream.range(0, 2000).boxed())

@@ -44,7 +44,7 @@ class RedisLayoutTests {
 
     @BeforeAll
     static void startServer() throws IOException {
-        redis = TestRedis.start();
+        redis = TestRedis.startWithStores();
     }
 
     @AfterAll
@@ -195,7 +195,7 @@ class RedisLayoutTests {
 
     @Test
     void strong_consistency_waits_for_the_replica_and_not_longer() throws IOException {
-        try (TestRedis replica = TestRedis.start("replicaof 127.0.0.1 " + redis().port())) {
+        try (TestRedis replica = TestRedis.startWithStores("replicaof 127.0.0.1 " + redis().port())) {
             await("the replica")
                     .atMost(LIMIT)
                     .until(() -> replica.commands().info("replication").contains("master_link_status:up"));

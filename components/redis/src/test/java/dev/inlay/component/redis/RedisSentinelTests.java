@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.inlay.state.StateStore;
 import dev.inlay.state.StateValue;
 import dev.inlay.state.StoreSet;
+import dev.inlay.testkit.redis.EmbeddedRedis;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,9 +24,9 @@ class RedisSentinelTests {
 
     @Test
     void the_store_follows_a_failover() throws IOException {
-        int sentinelPort = TestRedis.freePort();
-        try (TestRedis first = TestRedis.start();
-                TestRedis second = TestRedis.start("replicaof 127.0.0.1 " + first.port())) {
+        int sentinelPort = EmbeddedRedis.freePort();
+        try (TestRedis first = TestRedis.startWithStores();
+                TestRedis second = TestRedis.startWithStores("replicaof 127.0.0.1 " + first.port())) {
             await("the replica")
                     .atMost(LIMIT)
                     .until(() -> second.commands().info("replication").contains("master_link_status:up"));
@@ -57,8 +58,8 @@ class RedisSentinelTests {
 
     @Test
     void a_primary_that_the_sentinel_does_not_know_is_told() throws IOException {
-        int sentinelPort = TestRedis.freePort();
-        try (TestRedis redis = TestRedis.start()) {
+        int sentinelPort = EmbeddedRedis.freePort();
+        try (TestRedis redis = TestRedis.startWithStores()) {
             RedisSentinel sentinel = startSentinel(sentinelPort, redis.port());
             try {
                 StateStore store = store(sentinelPort, "another");
@@ -73,7 +74,7 @@ class RedisSentinelTests {
 
     private static RedisSentinel startSentinel(int port, int masterPort) throws IOException {
         RedisSentinel sentinel = new RedisSentinelBuilder()
-                .executableProvider(TestRedis.executable())
+                .executableProvider(EmbeddedRedis.executable())
                 .bind("127.0.0.1")
                 .port(port)
                 .masterName(MASTER)

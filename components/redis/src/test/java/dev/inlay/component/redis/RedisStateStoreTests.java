@@ -19,7 +19,7 @@ class RedisStateStoreTests extends StateStoreKit {
 
     @BeforeAll
     static void startServer() throws IOException {
-        redis = TestRedis.start();
+        redis = TestRedis.startWithStores();
     }
 
     @AfterAll

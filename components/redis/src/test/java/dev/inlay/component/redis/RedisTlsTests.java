@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.inlay.state.StateStore;
 import dev.inlay.state.StateValue;
 import dev.inlay.state.StoreSet;
+import dev.inlay.testkit.redis.EmbeddedRedis;
+import dev.inlay.testkit.redis.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ class RedisTlsTests {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private static final int TLS_PORT = TestRedis.freePort();
+    private static final int TLS_PORT = EmbeddedRedis.freePort();
     private static @Nullable TestRedis redis;
     private static @Nullable TestCertificate server;
     private static @Nullable TestCertificate client;
@@ -33,7 +35,7 @@ class RedisTlsTests {
     static void startServer(@TempDir Path folder) throws Exception {
         server = TestCertificate.create(folder);
         client = TestCertificate.create(folder);
-        redis = TestRedis.start(
+        redis = TestRedis.startWithStores(
                 "tls-port " + TLS_PORT,
                 "tls-cert-file " + Files.writeString(folder.resolve("server.pem"), server().certificate()),
                 "tls-key-file " + Files.writeString(folder.resolve("server.key"), server().key()),

@@ -5,81 +5,25 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentContext;
 import dev.inlay.component.ComponentMetadata;
 import dev.inlay.state.StateStore;
+import dev.inlay.testkit.redis.EmbeddedRedis;
 import dev.inlay.time.TimeSource;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import redis.embedded.RedisServer;
-import redis.embedded.core.ExecutableProvider;
-import redis.embedded.core.RedisServerBuilder;
 
-/** A real redis-server of its own on a free port of the loopback interface, with a plain client to look into it. */
-final class TestRedis implements AutoCloseable {
+/** A real redis-server, and stores that keep their state there. */
+final class TestRedis extends EmbeddedRedis {
 
-    private static final File EXECUTABLE = unpack();
-
-    private final RedisServer server;
-    private final RedisClient client;
-    private final StatefulRedisConnection<String, String> connection;
-
-    private TestRedis(RedisServer server, RedisURI uri) {
-        this.server = server;
-        this.client = RedisClient.create(uri);
-        this.connection = client.connect();
+    private TestRedis(int port, String... settings) throws IOException {
+        super(port, settings);
     }
 
-    static TestRedis start(String... settings) throws IOException {
-        return start(freePort(), settings);
+    static TestRedis startWithStores(String... settings) throws IOException {
+        return startWithStores(freePort(), settings);
     }
 
-    static TestRedis start(int port, String... settings) throws IOException {
-        RedisServerBuilder builder = builder().port(port);
-        for (String setting : settings) {
-            builder.setting(setting);
-        }
-        RedisServer server = builder.build();
-        server.start();
-        RedisURI uri = RedisURI.create("127.0.0.1", port);
-        for (String setting : settings) {
-            if (setting.startsWith("requirepass ")) {
-                uri.setCredentialsProvider(RedisCredentialsProvider.from(
-                        () -> RedisCredentials.just(null, setting.substring("requirepass ".length()))));
-            }
-        }
-        return new TestRedis(server, uri);
-    }
-
-    /** Settings that all servers share: nothing on disk, nothing but loopback. */
-    static RedisServerBuilder builder() throws IOException {
-        return new RedisServerBuilder()
-                .executableProvider(executable())
-                .bind("127.0.0.1")
-                .onShutdownForceStop(true)
-                .setting("save \"\"")
-                .setting("daemonize no");
-    }
-
-    static ExecutableProvider executable() {
-        return () -> EXECUTABLE;
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static TestRedis startWithStores(int port, String... settings) throws IOException {
+        return new TestRedis(port, settings);
     }
 
     /** A store that is not initialised, made as the runtime makes it: from metadata, checked against the fields. */
@@ -112,40 +56,8 @@ final class TestRedis implements AutoCloseable {
         return store(metadata);
     }
 
-    int port() {
-        return server.ports().get(0);
-    }
-
-    String address() {
-        return "127.0.0.1:" + port();
-    }
-
-    RedisCommands<String, String> commands() {
-        return connection.sync();
-    }
-
     /** How many clients are connected now besides the one that asks. */
     long clients() {
         return commands().clientList().lines().count() - 1;
-    }
-
-    /** Stops the server as a crash does. */
-    void kill() throws IOException {
-        server.stop();
-    }
-
-    @Override
-    public void close() throws IOException {
-        connection.closeAsync();
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        server.stop();
-    }
-
-    private static File unpack() {
-        try {
-            return ExecutableProvider.newJarResourceProvider().get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

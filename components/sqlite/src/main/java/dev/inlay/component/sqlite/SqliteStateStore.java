@@ -99,6 +99,11 @@ final class SqliteStateStore implements StateStore {
     }
 
     @Override
+    public String address() {
+        return settings.database().address().displayName();
+    }
+
+    @Override
     public Mono<Void> close() {
         return Mono.defer(() -> {
             cleanup.dispose();

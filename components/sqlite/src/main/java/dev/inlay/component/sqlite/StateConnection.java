@@ -33,7 +33,7 @@ final class StateConnection implements AutoCloseable {
     }
 
     void migrate() throws SQLException {
-        SqliteMigrations.run(connection, table.metadataName(), table.migrations());
+        SqliteMigrations.run(connection, table.metadataName(), SqliteMigrations.STATE, table.migrations());
     }
 
     @Nullable StoredValue select(String key, Instant now) throws SQLException {

@@ -34,6 +34,11 @@ final class FileSecretStore implements SecretStore {
     }
 
     @Override
+    public String address() {
+        return file.toString();
+    }
+
+    @Override
     public Mono<Void> init() {
         return Mono.fromCallable(this::read)
                 .subscribeOn(Schedulers.boundedElastic())

@@ -24,7 +24,9 @@ record HostTable(String name, String metadataName) {
         SqliteMigrations.run(
                 connection,
                 metadataName,
-                List.of("CREATE TABLE " + name + " (registration_id TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL,"
+                SqliteMigrations.NAME_RESOLUTION,
+                List.of("CREATE TABLE IF NOT EXISTS " + name
+                        + " (registration_id TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL,"
                         + " app_id TEXT NOT NULL, namespace TEXT NOT NULL, last_update INTEGER NOT NULL)"));
         // In Dapr's layout they belong to the same step as the table; so they are made apart, if need be.
         try (Statement statement = connection.createStatement()) {

@@ -150,8 +150,13 @@ final class SqliteNameResolver implements NameResolver {
     }
 
     @Override
+    public String address() {
+        return database.address().displayName();
+    }
+
+    @Override
     public String describe() {
-        return "nameresolution.sqlite (" + database.address().displayName() + ")";
+        return "nameresolution.sqlite (" + address() + ")";
     }
 
     @Override

@@ -12,6 +12,11 @@ import dev.inlay.peer.NameResolver;
 import dev.inlay.peer.PeerAddress;
 import dev.inlay.time.TimeSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +100,37 @@ class SqliteNameResolverTests {
     }
 
     @Test
+    void aRegistryThatDaprHasMadeIsUsedAsItIs() throws SQLException {
+        try (Connection daprd = connect();
+                Statement statement = daprd.createStatement()) {
+            statement.execute("CREATE TABLE metadata (key text NOT NULL PRIMARY KEY, value text NOT NULL)");
+            statement.execute("CREATE TABLE hosts (registration_id TEXT NOT NULL PRIMARY KEY, address TEXT NOT NULL,"
+                    + " app_id TEXT NOT NULL, namespace TEXT NOT NULL, last_update INTEGER NOT NULL)");
+            statement.execute("CREATE UNIQUE INDEX hosts_address_idx ON hosts (address)");
+            statement.execute("CREATE INDEX hosts_last_update_idx ON hosts (last_update)");
+            statement.execute("INSERT INTO metadata VALUES ('nr-migrations', '1')");
+            statement.execute("INSERT INTO hosts VALUES ('a', '10.0.0.7:50002', 'theirs', 'default', "
+                    + Duration.ofDays(20_000).toSeconds() + ")");
+        }
+        NameResolver ours = resolver();
+        await(ours.register(ORDERS, ADDRESS));
+
+        assertThat(await(ours.resolve("theirs", ""))).containsExactly(new PeerAddress("10.0.0.7", 50002));
+    }
+
+    @Test
+    void aRegistryTellsDaprThatItsTableIsUpToDate() throws SQLException {
+        await(resolver().register(ORDERS, ADDRESS));
+
+        try (Connection daprd = connect();
+                Statement statement = daprd.createStatement();
+                ResultSet row = statement.executeQuery("SELECT value FROM metadata WHERE key = 'nr-migrations'")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString(1)).isEqualTo("1");
+        }
+    }
+
+    @Test
     void nobodyIsFoundWhereNobodyIs() {
         assertThat(await(resolver().resolve("order-service", ""))).isEmpty();
     }
@@ -104,6 +140,10 @@ class SqliteNameResolverTests {
         assertThatExceptionOfType(InvalidComponentException.class)
                 .isThrownBy(() -> resolver(":memory:"))
                 .withMessageContaining("connectionString");
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("registry.db"));
     }
 
     private NameResolver resolver() {

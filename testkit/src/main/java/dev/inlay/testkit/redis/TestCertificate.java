@@ -1,4 +1,4 @@
-package dev.inlay.component.redis;
+package dev.inlay.testkit.redis;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
  * @param certificate PEM text
  * @param key PEM text, PKCS#8
  */
-record TestCertificate(String certificate, String key) {
+public record TestCertificate(String certificate, String key) {
 
     private static final String PASSWORD = "changeit";
 
-    static TestCertificate create(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    /** Makes one; the folder is needed for the time being. */
+    public static TestCertificate create(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path file = Files.createTempFile(folder, "test", ".p12");
         Files.delete(file);
         Process keytool = new ProcessBuilder(

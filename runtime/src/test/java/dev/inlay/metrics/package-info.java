@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.metrics;
+
+import org.jspecify.annotations.NullMarked;

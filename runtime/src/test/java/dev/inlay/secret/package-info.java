@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.secret;
+
+import org.jspecify.annotations.NullMarked;

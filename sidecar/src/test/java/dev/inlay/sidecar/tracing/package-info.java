@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.sidecar.tracing;
+
+import org.jspecify.annotations.NullMarked;

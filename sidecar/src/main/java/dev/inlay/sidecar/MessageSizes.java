@@ -32,7 +32,8 @@ record MessageSizes(int body, int readBuffer) {
         try {
             return Quantity.bytes(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidOptionException("invalid value for '" + flag + "' option: " + e.getMessage());
+            throw new InvalidOptionException(
+                    "Failed to parse flags: invalid value for '" + flag + "' option: " + e.getMessage());
         }
     }
 }

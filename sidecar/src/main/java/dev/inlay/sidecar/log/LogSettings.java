@@ -10,6 +10,10 @@ package dev.inlay.sidecar.log;
  */
 public record LogSettings(Severity threshold, boolean asJson, String appId, String instance, String version) {
 
+    public LogSettings withThreshold(Severity least) {
+        return new LogSettings(least, asJson, appId, instance, version);
+    }
+
     /** Before the command line is read. */
     static LogSettings initial() {
         return new LogSettings(Severity.INFO, false, "", "", "unknown");

@@ -12,6 +12,7 @@ import dev.inlay.state.StateValue;
 import dev.inlay.state.StoreGet;
 import dev.inlay.state.StoreSet;
 import dev.inlay.state.StoredValue;
+import dev.inlay.testkit.daprd.Daprd;
 import dev.inlay.time.TimeSource;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,18 @@ class DaprdCompatibilityTests {
     @BeforeEach
     void start() throws Exception {
         Path file = folder.resolve("state.db");
-        daprd = Daprd.start(file, folder);
+        daprd = Daprd.withAppId("app").resource("""
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata:
+                  name: statestore
+                spec:
+                  type: state.sqlite
+                  version: v1
+                  metadata:
+                    - name: connectionString
+                      value: "%s"
+                """.formatted(file)).start(folder);
         store = Stores.of(file, TimeSource.system());
         store.init().block(LIMIT);
     }

@@ -18,6 +18,7 @@ import dev.inlay.peer.PeerServer;
 import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
@@ -97,6 +98,7 @@ final class InvokeFixture implements AutoCloseable {
                 CircuitBreakerRegistry.ofDefaults(),
                 RetryRegistry.ofDefaults(),
                 TimeLimiterRegistry.ofDefaults(),
+                PolicyListener.none(),
                 TimeSource.system());
     }
 

@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +21,14 @@ public interface Component {
     /** Completes if the backing service answers. For health, so it should cost little. */
     default Mono<Void> ping() {
         return Mono.empty();
+    }
+
+    /**
+     * What it can do beyond what all of its kind can, in the words of Dapr's metadata, as {@code ETAG}. Constant once
+     * {@link #init()} has completed.
+     */
+    default List<String> capabilities() {
+        return List.of();
     }
 
     /** Releases everything. Never fails on a second call. */

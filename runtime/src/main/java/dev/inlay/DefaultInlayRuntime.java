@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.api.ApiBackend;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
@@ -7,8 +8,11 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.health.Readiness;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
+import dev.inlay.metadata.DefaultMetadata;
+import dev.inlay.metadata.MetadataClient;
 import dev.inlay.peer.HostAddress;
 import dev.inlay.peer.NameResolution;
 import dev.inlay.peer.NameResolver;
@@ -17,6 +21,8 @@ import dev.inlay.peer.PeerCredentials;
 import dev.inlay.peer.PeerServer;
 import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
+import dev.inlay.secret.SecretClient;
+import dev.inlay.state.RawStateClient;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
 import dev.inlay.telemetry.ObservedTelemetry;
@@ -24,6 +30,7 @@ import dev.inlay.telemetry.Telemetry;
 import io.micrometer.observation.ObservationRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,8 +58,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final PeerTransport transport;
     private final Telemetry telemetry;
     private final HostAddress host;
+    private final RawStateClient rawState;
     private final StateClient state;
     private final InvokeClient invoke;
+    private final MetadataClient metadata;
+    private final Readiness readiness = new Readiness();
+    private final Readiness.Part runtimeReady = readiness.part("runtime");
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -80,7 +91,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
-        this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.rawState = StateClients.raw(registry, builder.defaultStore, parts.policies(), telemetry);
+        this.state = StateClients.of(rawState, builder.codec);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
@@ -89,6 +101,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> null);
+    }
+
+    private static String version() {
+        String packaged = DefaultInlayRuntime.class.getPackage().getImplementationVersion();
+        return packaged == null ? "edge" : packaged;
     }
 
     @Override
@@ -98,7 +116,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public Mono<Void> start() {
-        return registry.start().doOnSuccess(done -> started = true);
+        return registry.start().doOnSuccess(done -> {
+            started = true;
+            readiness.outboundReady(true);
+            readinessChanged();
+        });
     }
 
     @Override
@@ -119,6 +141,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
                 serving.set(new Serving(server, address));
+                readinessChanged();
                 LOG.info("Internal gRPC server is running on {}", address);
                 return announce(address);
             });
@@ -147,6 +170,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             if (open == null) {
                 return Mono.empty();
             }
+            readinessChanged();
             return withdraw().then(open.server().stop(options.gracePeriod())).doFinally(signal -> channel = null);
         });
     }
@@ -166,8 +190,20 @@ final class DefaultInlayRuntime implements InlayRuntime {
         return stopServing()
                 .then(registry.close())
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
-                .then(Mono.defer(loops::disposeLater))
-                .doFinally(signal -> started = false);
+                // Nothing is left on the loops, so there is nothing to be quiet for.
+                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, options.gracePeriod())))
+                .doFinally(signal -> {
+                    started = false;
+                    readiness.outboundReady(false);
+                });
+    }
+
+    private void readinessChanged() {
+        if (isReady()) {
+            runtimeReady.ready();
+        } else {
+            runtimeReady.notReady();
+        }
     }
 
     @Override
@@ -178,6 +214,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
     @Override
     public InvokeClient invoke() {
         return invoke;
+    }
+
+    @Override
+    public ApiBackend api(SecretClient secrets, Runnable shutdown) {
+        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, metadata, readiness, shutdown);
     }
 
     @Override

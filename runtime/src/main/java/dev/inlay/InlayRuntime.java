@@ -1,10 +1,12 @@
 package dev.inlay;
 
+import dev.inlay.api.ApiBackend;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.peer.PeerAddress;
+import dev.inlay.secret.SecretClient;
 import dev.inlay.state.StateClient;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,14 @@ public interface InlayRuntime {
     StateClient state();
 
     InvokeClient invoke();
+
+    /**
+     * What the heads of the API translate to.
+     *
+     * @param secrets the way to secrets
+     * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
+     */
+    ApiBackend api(SecretClient secrets, Runnable shutdown);
 
     /** How the components are, in the order of their manifests. */
     List<ComponentStatus> components();

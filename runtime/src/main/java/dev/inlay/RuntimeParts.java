@@ -5,6 +5,7 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceLoader;
+import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.resiliency.ConfiguredPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import java.util.ArrayList;
@@ -19,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param registry its components, the name resolver among them
  * @param nameResolver the component name of the name resolver; null if there is none
  * @param policies its resiliency policies
+ * @param named the resources that are told of by name
  */
-record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, ResiliencyPolicies policies) {
+record RuntimeParts(
+        ComponentRegistry registry,
+        @Nullable String nameResolver,
+        ResiliencyPolicies policies,
+        DefaultMetadata.Resources named) {
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
@@ -53,7 +59,16 @@ record RuntimeParts(ComponentRegistry registry, @Nullable String nameResolver, R
                 builder.retries,
                 builder.timeLimiters,
                 builder.time);
-        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies);
+        DefaultMetadata.Resources named = new DefaultMetadata.Resources(
+                List.of(), names(resources, "HTTPEndpoint"), names(resources, "Resiliency"));
+        return new RuntimeParts(registry, nameResolver == null ? null : nameResolver.name(), policies, named);
+    }
+
+    private static List<String> names(List<Resource> resources, String kind) {
+        return resources.stream()
+                .filter(resource -> resource.kind().equals(kind))
+                .map(Resource::name)
+                .toList();
     }
 
     private static void addMissing(List<ComponentManifest> components, List<ComponentManifest> defaults) {

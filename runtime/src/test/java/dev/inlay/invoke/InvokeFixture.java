@@ -103,7 +103,7 @@ final class InvokeFixture implements AutoCloseable {
     }
 
     /** Another application, with its internal port open. Closed with the fixture. */
-    void serve(String appId, AccessControl access, AppChannel channel) {
+    void serve(String appId, AccessControl access, @Nullable AppChannel channel) {
         PeerServer server = new PeerServer(
                 new AppIdentity(appId, ""),
                 new InetSocketAddress("127.0.0.1", 0),

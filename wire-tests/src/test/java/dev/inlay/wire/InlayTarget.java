@@ -52,6 +52,7 @@ final class InlayTarget implements WireTarget {
                         "v1",
                         Map.of("connectionString", "file:" + folder.resolve("names.db")),
                         ResourceSource.of("the test")))
+                .appConnection(new RuntimeMetadata.AppConnection(address.getPort(), "http", "127.0.0.1", 0, null))
                 .build();
         runtime.start().block(LIMIT);
         runtime.serve(channel).block(LIMIT);

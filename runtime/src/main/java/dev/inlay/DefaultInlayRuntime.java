@@ -9,8 +9,8 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
-import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.health.Readiness;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.metadata.DefaultMetadata;
@@ -111,7 +111,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
-        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.metadata =
+                new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
     }
 
     private static String version() {

@@ -41,6 +41,7 @@ public final class InlayRuntimes {
         PolicyListener policyListener = PolicyListener.none();
 
         @Nullable Telemetry telemetry;
+
         RuntimeMetadata.@Nullable AppConnection appConnection;
 
         List<ComponentFactory> factories = List.of();

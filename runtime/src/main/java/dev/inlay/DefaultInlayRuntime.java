@@ -1,6 +1,7 @@
 package dev.inlay;
 
 import dev.inlay.access.AccessControl;
+import dev.inlay.api.ApiBackend;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
@@ -9,8 +10,11 @@ import dev.inlay.component.ComponentStatus;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.invoke.HttpEndpoints;
+import dev.inlay.health.Readiness;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
+import dev.inlay.metadata.DefaultMetadata;
+import dev.inlay.metadata.MetadataClient;
 import dev.inlay.peer.HostAddress;
 import dev.inlay.peer.NameResolution;
 import dev.inlay.peer.NameResolver;
@@ -21,6 +25,7 @@ import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
 import dev.inlay.secret.SecretClient;
 import dev.inlay.secret.SecretClients;
+import dev.inlay.state.RawStateClient;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
 import dev.inlay.telemetry.Telemetry;
@@ -57,11 +62,15 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final PeerTransport transport;
     private final Telemetry telemetry;
     private final HostAddress host;
+    private final RawStateClient rawState;
     private final StateClient state;
     private final InvokeClient invoke;
     private final SecretClient secrets;
     private final AccessControl access;
     private final HttpEndpoints endpoints;
+    private final MetadataClient metadata;
+    private final Readiness readiness = new Readiness();
+    private final Readiness.Part runtimeReady = readiness.part("runtime");
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -88,7 +97,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
-        this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
+        this.rawState = StateClients.raw(registry, builder.defaultStore, parts.policies(), telemetry);
+        this.state = StateClients.of(rawState, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
@@ -101,6 +111,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+    }
+
+    private static String version() {
+        String packaged = DefaultInlayRuntime.class.getPackage().getImplementationVersion();
+        return packaged == null ? "edge" : packaged;
     }
 
     @Override
@@ -110,7 +126,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public Mono<Void> start() {
-        return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> started = true);
+        return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> {
+            started = true;
+            readiness.outboundReady(true);
+            readinessChanged();
+        });
     }
 
     @Override
@@ -133,6 +153,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
                 serving.set(new Serving(server, address));
+                readinessChanged();
                 LOG.info("Internal gRPC server is running on {}", address);
                 return announce(address);
             });
@@ -161,6 +182,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
             if (open == null) {
                 return Mono.empty();
             }
+            readinessChanged();
             return withdraw().then(open.server().stop(options.gracePeriod())).doFinally(signal -> channel = null);
         });
     }
@@ -182,7 +204,18 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END)))
-                .doFinally(signal -> started = false);
+                .doFinally(signal -> {
+                    started = false;
+                    readiness.outboundReady(false);
+                });
+    }
+
+    private void readinessChanged() {
+        if (isReady()) {
+            runtimeReady.ready();
+        } else {
+            runtimeReady.notReady();
+        }
     }
 
     @Override
@@ -198,6 +231,11 @@ final class DefaultInlayRuntime implements InlayRuntime {
     @Override
     public SecretClient secrets() {
         return secrets;
+    }
+
+    @Override
+    public ApiBackend api(Runnable shutdown) {
+        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, metadata, readiness, shutdown);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.inlay;
 
+import dev.inlay.api.ApiBackend;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentStatus;
@@ -44,6 +45,13 @@ public interface InlayRuntime {
 
     /** The client of the secret stores, within the scopes of the Configuration. */
     SecretClient secrets();
+
+    /**
+     * What the heads of the API translate to.
+     *
+     * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
+     */
+    ApiBackend api(Runnable shutdown);
 
     /** How the components are, in the order of their manifests. */
     List<ComponentStatus> components();

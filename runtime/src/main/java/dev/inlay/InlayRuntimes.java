@@ -4,6 +4,7 @@ import dev.inlay.app.AppOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
@@ -40,6 +41,7 @@ public final class InlayRuntimes {
         PolicyListener policyListener = PolicyListener.none();
 
         @Nullable Telemetry telemetry;
+        RuntimeMetadata.@Nullable AppConnection appConnection;
 
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
@@ -69,6 +71,12 @@ public final class InlayRuntimes {
         /** Who watches; nobody by default. */
         public Builder observations(ObservationRegistry registry) {
             observations = registry;
+            return this;
+        }
+
+        /** How the application is reached, for who asks the runtime's metadata. */
+        public Builder appConnection(RuntimeMetadata.AppConnection connection) {
+            appConnection = connection;
             return this;
         }
 

@@ -10,6 +10,7 @@ import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceLoader;
 import dev.inlay.component.ResourceValues;
 import dev.inlay.invoke.HttpEndpoints;
+import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.resiliency.ConfiguredPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.SecretScopes;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param secretScopes which secrets the application may read
  * @param access which calls of others are let in
  * @param endpoints the services outside that can be called in the place of an application
+ * @param named the resources that are told of by name
  */
 record RuntimeParts(
         ComponentRegistry registry,
@@ -37,7 +39,8 @@ record RuntimeParts(
         ResiliencyPolicies policies,
         SecretScopes secretScopes,
         AccessControl access,
-        HttpEndpoints endpoints) {
+        HttpEndpoints endpoints,
+        DefaultMetadata.Resources named) {
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
@@ -59,7 +62,14 @@ record RuntimeParts(
             throw new InvalidManifestException(faults);
         }
         return new RuntimeParts(
-                registry, nameResolver == null ? null : nameResolver.name(), policies, secretScopes, access, endpoints);
+                registry,
+                nameResolver == null ? null : nameResolver.name(),
+                policies,
+                secretScopes,
+                access,
+                endpoints,
+                new DefaultMetadata.Resources(
+                        List.of(), names(resources, "HTTPEndpoint"), names(resources, "Resiliency")));
     }
 
     /** A part, or null and its faults: those of the other parts are to be told with them. */
@@ -113,6 +123,13 @@ record RuntimeParts(
                 builder.timeLimiters,
                 builder.policyListener,
                 builder.time);
+    }
+
+    private static List<String> names(List<Resource> resources, String kind) {
+        return resources.stream()
+                .filter(resource -> resource.kind().equals(kind))
+                .map(Resource::name)
+                .toList();
     }
 
     private static HttpEndpoints endpoints(

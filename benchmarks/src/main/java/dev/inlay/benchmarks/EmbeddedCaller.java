@@ -3,6 +3,7 @@ package dev.inlay.benchmarks;
 import dev.inlay.RuntimeOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.peer.HostAddress;
@@ -57,7 +58,7 @@ final class EmbeddedCaller implements AutoCloseable {
     }
 
     /** The registry file without its file. Its answers are kept, as those of the real one. */
-    private record OneInstance(PeerAddress address) implements NameResolver {
+    private record OneInstance(PeerAddress instance) implements NameResolver {
         @Override
         public Mono<Void> init() {
             return Mono.empty();
@@ -75,7 +76,7 @@ final class EmbeddedCaller implements AutoCloseable {
 
         @Override
         public Mono<List<PeerAddress>> resolve(String appId, String namespace) {
-            return Mono.just(List.of(address));
+            return Mono.just(List.of(instance));
         }
 
         @Override

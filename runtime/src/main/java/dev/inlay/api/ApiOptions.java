@@ -35,6 +35,6 @@ public record ApiOptions(
 
     /** The ports and limits of Dapr. */
     public static ApiOptions defaults() {
-        return new ApiOptions(List.of("127.0.0.1"), 3500, 50001, null, "", null, null, "*", 4 << 20, 4 << 10, false);
+        return new ApiOptions(List.of("127.0.0.1"), 3500, 50001, null, "", null, null, "", 4 << 20, 4 << 10, false);
     }
 }

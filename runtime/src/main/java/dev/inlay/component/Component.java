@@ -1,5 +1,6 @@
 package dev.inlay.component;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,6 +30,14 @@ public interface Component {
      */
     default @Nullable String address() {
         return null;
+    }
+
+    /**
+     * What it can do beyond what all of its kind can, in the words of Dapr's metadata, as {@code ETAG}. Constant once
+     * {@link #init()} has completed.
+     */
+    default List<String> capabilities() {
+        return List.of();
     }
 
     /** Releases everything. Never fails on a second call. */

@@ -93,5 +93,10 @@ public final class MessageBody {
         protected void hookOnSubscribe(Subscription subscription) {
             subscription.cancel();
         }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            // Nobody is going to read the body, so nobody minds that it cannot be read.
+        }
     }
 }

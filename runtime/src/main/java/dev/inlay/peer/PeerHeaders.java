@@ -1,5 +1,6 @@
 package dev.inlay.peer;
 
+import dev.inlay.message.HopByHop;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.protocol.internals.v1.ListStringValue;
 import java.util.HashSet;
@@ -19,17 +20,6 @@ final class PeerHeaders {
     static final String CONTENT_LENGTH = "content-length";
 
     private static final String DESTINATION_APP_ID = "destination-app-id";
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings",
-            "te",
-            "trailer",
-            "proxy-authorization",
-            "proxy-authenticate");
 
     private PeerHeaders() {}
 
@@ -96,7 +86,7 @@ final class PeerHeaders {
     }
 
     private static boolean isOfConnection(String lower, Set<String> named) {
-        return HOP_BY_HOP.contains(lower) || named.contains(lower);
+        return HopByHop.contains(lower) || named.contains(lower);
     }
 
     private static Set<String> namedInConnection(List<String> values) {

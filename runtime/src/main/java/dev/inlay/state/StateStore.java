@@ -2,6 +2,7 @@ package dev.inlay.state;
 
 import dev.inlay.component.Component;
 import dev.inlay.component.ComponentCategory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -27,6 +28,22 @@ public interface StateStore extends Component {
 
     /** What this store can do. Constant once {@link #init()} has completed. */
     Set<StateFeature> features();
+
+    /** The features, and {@code ACTOR} if there are those that actors need. */
+    @Override
+    default List<String> capabilities() {
+        List<String> capabilities = new ArrayList<>();
+        Set<StateFeature> features = features();
+        for (StateFeature feature : StateFeature.values()) {
+            if (features.contains(feature)) {
+                capabilities.add(feature.name());
+            }
+        }
+        if (features.contains(StateFeature.ETAG) && features.contains(StateFeature.TRANSACTIONAL)) {
+            capabilities.add("ACTOR");
+        }
+        return List.copyOf(capabilities);
+    }
 
     /** How many operations one transaction may have; {@link Integer#MAX_VALUE} for no limit. */
     default int maxTransactionSize() {

@@ -18,6 +18,7 @@ import dev.inlay.peer.PeerServer;
 import dev.inlay.peer.PeerTransport;
 import dev.inlay.peer.RemoteApps;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
@@ -97,11 +98,12 @@ final class InvokeFixture implements AutoCloseable {
                 CircuitBreakerRegistry.ofDefaults(),
                 RetryRegistry.ofDefaults(),
                 TimeLimiterRegistry.ofDefaults(),
+                PolicyListener.none(),
                 TimeSource.system());
     }
 
     /** Another application, with its internal port open. Closed with the fixture. */
-    void serve(String appId, AccessControl access, AppChannel channel) {
+    void serve(String appId, AccessControl access, @Nullable AppChannel channel) {
         PeerServer server = new PeerServer(
                 new AppIdentity(appId, ""),
                 new InetSocketAddress("127.0.0.1", 0),

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -134,7 +135,15 @@ final class InMemoryStateStore implements StateStore {
         }
         Duration ttl = set.ttl();
         Instant expiresAt = ttl == null || ttl.isZero() ? null : now.plus(ttl);
-        return new StoredValue(set.value(), UUID.randomUUID().toString(), expiresAt, Map.of());
+        return new StoredValue(set.value(), newEtag(), expiresAt, Map.of());
+    }
+
+    /** A random UUID, as Dapr's store gives; nobody needs it to be a secret, and secret ones may wait for the system. */
+    private static String newEtag() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
     }
 
     private static void checkEtag(StoreOperation operation, @Nullable StoredValue present) {

@@ -22,7 +22,11 @@ record SecretLayout(String separator, boolean isMultiValued) {
     Map<String, Map<String, String>> read(Map<String, Object> document) {
         Map<String, Map<String, String>> secrets = new LinkedHashMap<>();
         if (isMultiValued) {
-            document.forEach((name, value) -> secrets.put(name, entries(name, value)));
+            document.forEach((name, value) -> {
+                if (value != null) {
+                    secrets.put(name, entries(name, value));
+                }
+            });
         } else {
             Map<String, String> flat = new LinkedHashMap<>();
             flatten("", document, flat);
@@ -31,7 +35,7 @@ record SecretLayout(String separator, boolean isMultiValued) {
         return secrets;
     }
 
-    private Map<String, String> entries(String name, @Nullable Object value) {
+    private Map<String, String> entries(String name, Object value) {
         Map<String, String> entries = new LinkedHashMap<>();
         boolean isNested = value instanceof Map || value instanceof List;
         flatten(isNested ? "" : name, value, entries);

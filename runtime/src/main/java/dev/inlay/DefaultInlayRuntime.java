@@ -72,7 +72,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
         this.telemetry = builder.observations == ObservationRegistry.NOOP
                 ? Telemetry.none()
-                : ObservedTelemetry.of(builder.observations);
+                : ObservedTelemetry.of(builder.observations, builder.propagator);
         String given = options.hostAddress();
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));

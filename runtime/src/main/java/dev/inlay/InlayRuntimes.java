@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ public final class InlayRuntimes {
         TimeSource time = TimeSource.system();
         JsonCodec codec = JsonCodec.standard();
         ObservationRegistry observations = ObservationRegistry.NOOP;
+        Propagator propagator = Propagator.NOOP;
         CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
@@ -60,6 +62,12 @@ public final class InlayRuntimes {
         /** Who watches; nobody by default. */
         public Builder observations(ObservationRegistry registry) {
             observations = registry;
+            return this;
+        }
+
+        /** How spans travel in headers, so that the application's spans are children of the call's; not by default. */
+        public Builder propagator(Propagator tracing) {
+            propagator = tracing;
             return this;
         }
 

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,7 @@ public final class InlayRuntimes {
         TimeSource time = TimeSource.system();
         JsonCodec codec = JsonCodec.standard();
         ObservationRegistry observations = ObservationRegistry.NOOP;
+        Propagator propagator = Propagator.NOOP;
         CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
@@ -84,6 +86,12 @@ public final class InlayRuntimes {
         /** Who watches, in place of {@link #observations}. */
         public Builder telemetry(Telemetry given) {
             telemetry = given;
+            return this;
+        }
+
+        /** How spans travel in headers, so that the application's spans are children of the call's; not by default. */
+        public Builder propagator(Propagator tracing) {
+            propagator = tracing;
             return this;
         }
 
@@ -154,7 +162,7 @@ public final class InlayRuntimes {
         }
 
         Telemetry chosenTelemetry() {
-            return telemetry == null ? ObservedTelemetry.of(observations) : telemetry;
+            return telemetry == null ? ObservedTelemetry.of(observations, propagator) : telemetry;
         }
 
         /**

@@ -4,6 +4,7 @@ import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +21,16 @@ final class InitProgress {
     private static final Logger LOG = LoggerFactory.getLogger(ComponentRegistry.class);
 
     private final ComponentManifest component;
+    private final Supplier<@Nullable String> address;
     private final TimeSource time;
     private final long startedNanos;
     private volatile @Nullable Throwable lastFailure;
     private volatile @Nullable Long lastLineNanos;
 
-    InitProgress(ComponentManifest component, TimeSource time) {
+    /** @param address where the backing service is looked for */
+    InitProgress(ComponentManifest component, Supplier<@Nullable String> address, TimeSource time) {
         this.component = component;
+        this.address = address;
         this.time = time;
         this.startedNanos = time.nanoTime();
     }
@@ -54,20 +58,20 @@ final class InitProgress {
 
     private String reason() {
         Throwable failure = lastFailure;
-        return failure == null ? "no answer so far" : Reason.of(failure);
+        if (failure != null) {
+            return Reason.of(failure);
+        }
+        String place = address.get();
+        return place == null ? "no answer so far" : "no answer from " + place + " so far";
     }
 
-    /**
-     * The failure when the limit has passed.
-     *
-     * @param address where the backing service was looked for
-     */
-    ComponentInitException timedOut(@Nullable String address) {
+    /** The failure when the limit has passed. */
+    ComponentInitException timedOut() {
         Throwable failure = lastFailure;
         String limit = TimeText.of(component.initTimeout());
         return new ComponentInitException(
                 component,
-                address,
+                address.get(),
                 "init timeout for component " + component.displayName() + " after " + limit + ": " + reason(),
                 failure != null ? failure : new TimeoutException("no answer within " + limit));
     }

@@ -133,7 +133,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private Mono<Component> init() {
         return Mono.defer(() -> {
             Duration limit = definition.manifest().initTimeout();
-            InitProgress progress = new InitProgress(definition.manifest(), time);
+            InitProgress progress = new InitProgress(definition.manifest(), this::address, time);
             Mono<Component> ready = attempt()
                     .doOnError(failure -> {
                         moveTo(new Phase(State.INITIALIZING, Reason.of(failure), null));
@@ -145,7 +145,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
                             .filter(ManagedComponent::mayPass)
                             .scheduler(time.scheduler()))
                     .onErrorMap(this::initFailure)
-                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut(address()))), time.scheduler());
+                    .timeout(limit, Mono.defer(() -> Mono.error(progress.timedOut())), time.scheduler());
             return Mono.using(
                     () -> Flux.interval(InitProgress.LINE_PERIOD, time.scheduler())
                             .subscribe(tick -> progress.report()),

@@ -9,7 +9,11 @@ import dev.inlay.resiliency.ResiliencyManifest.ComponentTarget;
 import dev.inlay.resiliency.ResiliencyManifest.PolicyNames;
 import dev.inlay.time.TimeSource;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.Registry;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import io.github.resilience4j.timelimiter.TimeLimiterConfig;
@@ -161,24 +165,46 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
         if (timeout == null || timeout.isZero()) {
             return null;
         }
-        return timeLimiters.timeLimiter(
-                instance, TimeLimiterConfig.custom().timeoutDuration(timeout).build());
+        TimeLimiterConfig config =
+                TimeLimiterConfig.custom().timeoutDuration(timeout).build();
+        TimeLimiter limiter = timeLimiters.timeLimiter(instance, config);
+        return limiter.getTimeLimiterConfig() == config
+                ? limiter
+                : inPlace(timeLimiters, instance, TimeLimiter.of(instance, config));
     }
 
     private TargetPolicy.@Nullable Retries retry(@Nullable String policy, String instance) {
         RetrySettings settings = policy == null ? null : manifest.retries().get(policy);
-        return settings == null
-                ? null
-                : new TargetPolicy.Retries(retries.retry(instance, RetryLoop.config(settings)), settings);
+        if (settings == null) {
+            return null;
+        }
+        RetryConfig config = RetryLoop.config(settings);
+        Retry retry = retries.retry(instance, config);
+        return new TargetPolicy.Retries(
+                retry.getRetryConfig() == config ? retry : inPlace(retries, instance, Retry.of(instance, config)),
+                settings);
     }
 
     private CountingBreaker breaker(BreakerSettings settings, String instance, PolicyListener.Target heard) {
-        CircuitBreaker breaker = circuitBreakers.circuitBreaker(instance, CountingBreaker.config(settings, time));
+        CircuitBreakerConfig config = CountingBreaker.config(settings, time);
+        CircuitBreaker breaker = circuitBreakers.circuitBreaker(instance, config);
+        if (breaker.getCircuitBreakerConfig() != config) {
+            breaker = inPlace(circuitBreakers, instance, CircuitBreaker.of(instance, config));
+        }
         breaker.getEventPublisher()
                 .onStateTransition(event -> heard.activated(
                         Kind.CIRCUIT_BREAKER,
                         CountingBreaker.status(event.getStateTransition().getToState())));
         return new CountingBreaker(breaker, settings, time);
+    }
+
+    /**
+     * An instance in the place of one that somebody else has made, as Resilience4j does where a property speaks of it
+     * (to have it shown in health, say). How it works is for the manifest to say.
+     */
+    private static <T> T inPlace(Registry<T, ?> registry, String instance, T ours) {
+        registry.replace(instance, ours);
+        return ours;
     }
 
     private void forget(String appId, AppPolicies app) {

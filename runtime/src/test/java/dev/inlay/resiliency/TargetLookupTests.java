@@ -137,6 +137,35 @@ class TargetLookupTests {
         assertThat(fixture.policies.forApp("orders", "m")).isSameAs(fixture.policies.forApp("orders", "m"));
     }
 
+    /** Resilience4j's Spring integration makes an instance for each name that a property speaks of. */
+    @Test
+    void theManifestSaysHowAnInstanceWorksThatIsThereAlready() {
+        ResiliencyFixture fixture = ResiliencyFixture.of("policies:\n"
+                + "  timeouts: {t: 7s}\n"
+                + "  retries: {r: {duration: 1s, maxRetries: 2}}\n"
+                + "  circuitBreakers: {b: {maxRequests: 5, trip: consecutiveFailures > 1}}\n"
+                + "targets: {components: {s: {outbound: {timeout: t, retry: r, circuitBreaker: b}}}}");
+        String instance = "component:s:outbound";
+        fixture.timeLimiters.timeLimiter(instance);
+        fixture.retries.retry(instance);
+        fixture.circuitBreakers.circuitBreaker(instance);
+
+        fixture.policies.forComponentOutbound("s", ComponentKind.STATE_STORE);
+
+        assertThat(fixture.timeLimiters
+                        .timeLimiter(instance)
+                        .getTimeLimiterConfig()
+                        .getTimeoutDuration())
+                .isEqualTo(Duration.ofSeconds(7));
+        assertThat(fixture.retries.retry(instance).getRetryConfig().getMaxAttempts())
+                .isEqualTo(3);
+        assertThat(fixture.circuitBreakers
+                        .circuitBreaker(instance)
+                        .getCircuitBreakerConfig()
+                        .getPermittedNumberOfCallsInHalfOpenState())
+                .isEqualTo(5);
+    }
+
     @Test
     void appsThatCallersMakeUpDoNotFillTheRegistries() {
         ResiliencyFixture fixture =

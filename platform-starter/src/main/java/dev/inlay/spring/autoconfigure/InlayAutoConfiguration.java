@@ -20,6 +20,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.propagation.Propagator;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -75,11 +76,13 @@ public class InlayAutoConfiguration {
     @Order(Ordered.HIGHEST_PRECEDENCE)
     InlayRuntimeCustomizer inlayObservedRuntime(
             ObjectProvider<ObservationRegistry> observations,
+            ObjectProvider<Propagator> propagator,
             ObjectProvider<CircuitBreakerRegistry> circuitBreakers,
             ObjectProvider<RetryRegistry> retries,
             ObjectProvider<TimeLimiterRegistry> timeLimiters) {
         return builder -> {
             observations.ifUnique(builder::observations);
+            propagator.ifUnique(builder::propagator);
             circuitBreakers.ifUnique(builder::circuitBreakers);
             retries.ifUnique(builder::retries);
             timeLimiters.ifUnique(builder::timeLimiters);

@@ -1,8 +1,8 @@
 package dev.inlay.spring.autoconfigure;
 
 import dev.inlay.invoke.InvokeClient;
+import dev.inlay.spring.boot3.WebClientConfiguration;
 import dev.inlay.spring.invoke.InvokeExchangeClients;
-import dev.inlay.spring.invoke.InvokeExchangeFilter;
 import dev.inlay.spring.invoke.InvokeExchangeRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,9 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.web.reactive.function.client.ExchangeStrategies;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /** Spring's own ways to call other applications: HTTP interfaces and {@code WebClient}. */
@@ -20,7 +18,7 @@ import org.springframework.web.reactive.function.client.WebClient;
         after = InlayAutoConfiguration.class,
         afterName = "org.springframework.boot.autoconfigure.web.reactive.function.client.WebClientAutoConfiguration")
 @ConditionalOnProperty(name = "inlay.enabled", matchIfMissing = true)
-@Import(InvokeExchangeRegistrar.class)
+@Import({InvokeExchangeRegistrar.class, WebClientConfiguration.class})
 public class InlayInvokeExchangeAutoConfiguration {
 
     @Bean
@@ -28,11 +26,5 @@ public class InlayInvokeExchangeAutoConfiguration {
     InvokeExchangeClients inlayInvokeExchangeClients(
             ObjectProvider<WebClient.Builder> builder, InvokeClient invoke, Environment environment) {
         return new InvokeExchangeClients(builder.getIfAvailable(WebClient::builder), invoke, environment);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    InvokeExchangeFilter inlayInvokeExchangeFilter(@Lazy InvokeClient invoke) {
-        return new InvokeExchangeFilter(invoke, ExchangeStrategies.withDefaults());
     }
 }

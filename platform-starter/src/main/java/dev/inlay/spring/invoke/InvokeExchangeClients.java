@@ -18,8 +18,10 @@ public final class InvokeExchangeClients {
      * @param properties fill the placeholders in app ids and paths
      */
     public InvokeExchangeClients(WebClient.Builder builder, InvokeClient invoke, PropertyResolver properties) {
-        this.throughInlay =
-                builder.clone().clientConnector(new InvokeHttpConnector(invoke)).build();
+        this.throughInlay = builder.clone()
+                .filters(filters -> filters.removeIf(InvokeExchangeFilter.class::isInstance))
+                .clientConnector(new InvokeHttpConnector(invoke))
+                .build();
         this.properties = properties;
     }
 

@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
  * the application {@code order-service}, wherever its instances are; all others pass unchanged. The authority of the URI
  * is the app id ({@code id} or {@code id.namespace}), without port and user.
  *
- * <p>The auto-configured {@code WebClient.Builder} has this filter. Add it to others by
- * {@code WebClient.builder().filter(filter)}; put filters that change requests before it.
+ * <p>The {@code WebClient.Builder} bean of Spring Boot has this filter, after those of customizers. Add it to clients that
+ * are built otherwise by {@code WebClient.builder().filter(filter)}; filters that change requests belong before it.
  */
 public final class InvokeExchangeFilter implements ExchangeFilterFunction {
 

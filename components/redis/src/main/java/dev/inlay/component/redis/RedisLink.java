@@ -41,7 +41,10 @@ final class RedisLink {
     /** Ends a command whose subscriber has left, so that it is not sent if it is still waiting to be. */
     private static final Throwable UNWANTED = new CancellationException("the subscriber has left");
 
-    private static final long SHUTDOWN_LIMIT_SECONDS = 2;
+    private static final long SHUTDOWN_LIMIT_MILLIS = 2_000;
+
+    /** Lettuce still tells its event loop of the end of a connection when that loop, the client's last, is closed. */
+    private static final long SHARED_QUIET_MILLIS = 100;
 
     private final AbstractRedisClient client;
     private final @Nullable ClientResources owned;
@@ -151,13 +154,15 @@ final class RedisLink {
     }
 
     private static Mono<Void> shutDown(AbstractRedisClient client, @Nullable ClientResources owned) {
-        Mono<Void> clientGone =
-                Mono.fromCompletionStage(() -> client.shutdownAsync(0, SHUTDOWN_LIMIT_SECONDS, TimeUnit.SECONDS));
+        long quiet = owned == null ? SHARED_QUIET_MILLIS : 0;
+        Mono<Void> clientGone = Mono.fromCompletionStage(
+                () -> client.shutdownAsync(quiet, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS));
         if (owned == null) {
             return clientGone.onErrorComplete();
         }
-        Mono<Void> resourcesGone = Mono.<Void>create(sink -> owned.shutdown(0, SHUTDOWN_LIMIT_SECONDS, TimeUnit.SECONDS)
-                        .addListener(done -> sink.success()))
+        Mono<Void> resourcesGone = Mono.<Void>create(
+                        sink -> owned.shutdown(0, SHUTDOWN_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                                .addListener(done -> sink.success()))
                 // Stopping Lettuce's timer waits for its thread.
                 .subscribeOn(Schedulers.boundedElastic());
         return clientGone.onErrorComplete().then(resourcesGone);

@@ -1,0 +1,5 @@
+/** Applications as people write them, for tests. */
+@NullMarked
+package dev.inlay.spring.apps;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageFilter;
 import dev.inlay.message.MessageHeaders;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -13,7 +14,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -62,17 +62,23 @@ final class ApiHandler implements BiFunction<HttpServerRequest, HttpServerRespon
     @Override
     public Publisher<Void> apply(HttpServerRequest in, HttpServerResponse out) {
         inFlight.begin();
-        in.withConnection(connection -> HeaderDeadline.requestBegins(connection.channel()));
+        Channel channel = channelOf(in);
+        HeaderDeadline.requestBegins(channel);
         return answer(in)
                 .flatMap(response -> Mono.from(write(in, out, response)))
-                .doFinally(signal -> end(in, signal));
+                .doFinally(signal -> end(channel));
     }
 
-    private void end(HttpServerRequest in, SignalType signal) {
+    private static Channel channelOf(HttpServerRequest in) {
+        Channel[] channel = new Channel[1];
+        in.withConnection(connection -> channel[0] = connection.channel());
+        return channel[0];
+    }
+
+    /** Also when the server has cancelled what wrote the answer, which it does as soon as the last byte is out. */
+    private void end(Channel channel) {
         inFlight.end();
-        if (signal == SignalType.ON_COMPLETE) {
-            in.withConnection(connection -> HeaderDeadline.requestEnds(connection.channel()));
-        }
+        HeaderDeadline.requestEnds(channel);
     }
 
     private Mono<InvokeResponse> answer(HttpServerRequest in) {

@@ -28,6 +28,9 @@ final class Exchange {
     /** What Netty adds to the header of an HTTP/2 request. */
     private static final String HTTP2_PREFIX = "x-http2-";
 
+    /** An answer up to this size is handed to the connection whole; a larger one counts as sent when it has been. */
+    private static final int AT_ONCE = 64 << 10;
+
     private final String appId;
     private final int maxBodySize;
 
@@ -132,7 +135,7 @@ final class Exchange {
             return out.send();
         }
         byte[] bytes = body.bytesAtHand();
-        if (bytes != null) {
+        if (bytes != null && bytes.length <= AT_ONCE) {
             return bytes.length == 0 ? out.send() : out.sendObject(Unpooled.wrappedBuffer(bytes));
         }
         if (body.length() >= 0) {

@@ -91,10 +91,7 @@ record WireFile(String name, WireSetup setup, List<WireCase> cases) {
             while (at < lines.size()) {
                 String line = lines.get(at);
                 if (line.startsWith("@ ")) {
-                    int colon = line.indexOf(':');
-                    setup.set(
-                            line.substring(2, colon).strip(),
-                            line.substring(colon + 1).strip());
+                    setup.read(line);
                     at++;
                 } else if (line.startsWith("## ")) {
                     at++;

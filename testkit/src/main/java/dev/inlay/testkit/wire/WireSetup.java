@@ -16,7 +16,20 @@ public final class WireSetup {
 
     WireSetup() {}
 
-    void set(String name, String value) {
+    /** Reads directives, one a line, as they stand in files of cases. */
+    public static WireSetup parse(String text) {
+        WireSetup setup = new WireSetup();
+        text.lines().forEach(setup::read);
+        return setup;
+    }
+
+    /** Reads one directive: {@code @ name: value}. */
+    void read(String line) {
+        int colon = line.indexOf(':');
+        set(line.substring(1, colon).strip(), line.substring(colon + 1).strip());
+    }
+
+    private void set(String name, String value) {
         if (!List.of("resources", "configuration", "api-token", "allowed-origins", "max-body-size", "public-port")
                 .contains(name)) {
             throw new IllegalArgumentException("unknown directive '" + name + "'");

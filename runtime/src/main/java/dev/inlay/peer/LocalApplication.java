@@ -2,9 +2,11 @@ package dev.inlay.peer;
 
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
+import dev.inlay.message.MessageHeaders;
 import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.telemetry.Telemetry;
 import io.grpc.Status;
@@ -32,7 +34,16 @@ record LocalApplication(AppIdentity app, Supplier<? extends @Nullable AppChannel
                             ? Mono.<InvokeResponse>error(new NoChannelException())
                             : telemetry.receiving(request, callerAppId, present::invoke);
                 })
+                .map(LocalApplication::asAnswered)
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the application gave no answer")));
+    }
+
+    /** Of an error of gRPC the status goes on the wire; what it means in HTTP is the caller's to know. */
+    private static InvokeResponse asAnswered(InvokeResponse response) {
+        GrpcOutcome grpc = response.grpc();
+        return grpc == null || grpc.isOk()
+                ? response
+                : new InvokeResponse(response.status(), MessageHeaders.empty(), MessageBody.empty(), grpc);
     }
 
     /** What the caller is told when there is no answer. Texts are Dapr's. */

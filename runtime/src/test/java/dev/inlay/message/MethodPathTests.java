@@ -31,10 +31,27 @@ class MethodPathTests {
         "a/b/.., a/, a/",
         "v1.0/orders, v1.0/orders, v1.0/orders",
         "ä/../ö, ö, %C3%B6",
-        "a+b, a+b, a+b"
+        "a+b, a+b, a+b",
+        "a b, a b, a%20b",
+        "a|b, a|b, a%7Cb"
     })
     void decodesAndResolvesBeforeAnyoneCompares(String raw, String decoded, String encoded) {
         assertThat(MethodPath.of(raw)).isEqualTo(new MethodPath(decoded, encoded));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b, a/b",
+        "a b, a%20b",
+        "a%20b, a%20b",
+        "ü%20, %C3%BC%20",
+        "100%, 100%25",
+        "%zz, %25zz",
+        "/a?b#c, a%3Fb%23c",
+        "{x}^, %7Bx%7D%5E"
+    })
+    void aPathOfAnotherInstanceIsMadeFitForTheRequestLine(String path, String inRequestLine) {
+        assertThat(MethodPath.inRequestLine(path)).isEqualTo(inRequestLine);
     }
 
     @ParameterizedTest

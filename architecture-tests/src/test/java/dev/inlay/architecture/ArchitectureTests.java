@@ -108,11 +108,12 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule wireClassesStayAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.inlay.peer..", "dev.inlay.api..", "dev.inlay.protocol..")
+            .resideOutsideOfPackages("dev.inlay.peer..", "dev.inlay.app..", "dev.inlay.api..", "dev.inlay.protocol..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.inlay.protocol..", "io.dapr..", "com.google.protobuf..", "io.grpc..")
-            .because("blocks speak their own language; heads and peers translate");
+            .because("blocks speak their own language; heads, peers and the channel to an application, which may speak"
+                    + " gRPC, translate");
 
     @ArchTest
     static final ArchRule signaturesNameNoJsonLibrary = methods()

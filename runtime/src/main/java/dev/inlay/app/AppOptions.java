@@ -1,5 +1,6 @@
 package dev.inlay.app;
 
+import dev.inlay.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,17 @@ public record AppOptions(
         HTTPS,
         H2C,
         GRPC,
-        GRPCS
+        GRPCS;
+
+        /** Whether the connection is encrypted. */
+        public boolean isSecure() {
+            return this == HTTPS || this == GRPCS;
+        }
+
+        /** Whether it is gRPC, not HTTP. */
+        public boolean isGrpc() {
+            return this == GRPC || this == GRPCS;
+        }
     }
 
     /**
@@ -37,5 +48,18 @@ public record AppOptions(
      * @param timeout how long an answer may take; not longer than the interval
      * @param threshold how many failures in a row make it unhealthy
      */
-    public record HealthCheck(String path, Duration interval, Duration timeout, int threshold) {}
+    public record HealthCheck(String path, Duration interval, Duration timeout, int threshold) {
+
+        public HealthCheck {
+            if (interval.isNegative() || interval.isZero() || timeout.compareTo(interval) > 0) {
+                throw new IllegalArgumentException("the timeout of the application's health check is "
+                        + Durations.format(timeout) + " and its interval is " + Durations.format(interval)
+                        + " (expected: a positive interval, and a timeout that is not longer)");
+            }
+            if (threshold < 1) {
+                throw new IllegalArgumentException(
+                        "the threshold of the application's health check is " + threshold + " (expected: 1 or more)");
+            }
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.inlay.app;
 
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
+import dev.inlay.message.ConnectionFields;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
@@ -15,16 +16,13 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
@@ -33,23 +31,14 @@ import reactor.netty.resources.ConnectionProvider;
  * The way to an application that listens on a port of this machine. Connections are pooled, bodies stream both ways, and
  * redirects are the caller's to follow.
  *
- * <p>Header fields follow Dapr's rules: hop-by-hop fields and those listed in {@code Connection} stay behind, in both
- * directions.
+ * <p>Header fields follow Dapr's rules, {@link HttpAppHeaders}; in answers, too, those of the connection stay behind.
  */
 public final class HttpAppChannel implements AppChannel {
 
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings",
-            "te",
-            "trailer",
-            "proxy-authorization",
-            "proxy-authenticate");
-    private static final Set<String> SET_BY_THE_CLIENT = Set.of("host", "content-length");
+    private static final String HOST = "host";
+
+    /** What Netty adds to messages of HTTP/2. */
+    private static final String HTTP2_EXTENSION = "x-http2-";
 
     private static final int MAX_CONNECTIONS = 1024;
 
@@ -62,11 +51,18 @@ public final class HttpAppChannel implements AppChannel {
     private final ConnectionProvider connections;
 
     /**
+     * The way to an application that speaks HTTP/1.1.
+     *
      * @param application scheme, host and port of the application, as {@code http://127.0.0.1:3000}; asked at each call,
      *     since an application may get its port late. With {@code https} any certificate is taken: the connection does not
      *     leave the machine, and the application's certificate is made out to its public name.
      */
     public HttpAppChannel(Supplier<URI> application) {
+        this(application, HttpProtocol.HTTP11);
+    }
+
+    /** @param plaintext what is spoken where the scheme is {@code http} */
+    HttpAppChannel(Supplier<URI> application, HttpProtocol plaintext) {
         this.application = application;
         this.connections = ConnectionProvider.builder("inlay-app")
                 .maxConnections(MAX_CONNECTIONS)
@@ -74,15 +70,16 @@ public final class HttpAppChannel implements AppChannel {
                 .maxIdleTime(MAX_IDLE)
                 .lifo()
                 .build();
-        this.plain = HttpClient.create(connections).followRedirect(false);
-        this.secure = Mono.fromSupplier(this::secureClient).cache();
+        HttpClient client = HttpClient.create(connections).followRedirect(false);
+        this.plain = client.protocol(plaintext);
+        this.secure = Mono.fromSupplier(() -> secureClient(client)).cache();
     }
 
-    private HttpClient secureClient() {
+    private static HttpClient secureClient(HttpClient client) {
         Http11SslContextSpec trustingOurselves = Http11SslContextSpec.forClient()
                 .configure(context -> context.trustManager(InsecureTrustManagerFactory.INSTANCE)
                         .endpointIdentificationAlgorithm(null));
-        return plain.secure(tls -> tls.sslContext(trustingOurselves));
+        return client.secure(tls -> tls.sslContext(trustingOurselves));
     }
 
     @Override
@@ -116,7 +113,7 @@ public final class HttpAppChannel implements AppChannel {
 
     private static InlayException unreachable(InvokeRequest request, URI target, Throwable error) {
         return new InlayException(
-                ErrorCode.INTERNAL,
+                ErrorCode.DIRECT_INVOKE,
                 "the application at " + target + " could not be asked for " + request.verb() + " /" + request.method()
                         + ": " + error.getMessage(),
                 error);
@@ -127,10 +124,8 @@ public final class HttpAppChannel implements AppChannel {
     }
 
     private static void writeHeaders(InvokeRequest request, HttpHeaders headers) {
-        Set<String> listed = listedIn(request.headers().all("connection").stream());
-        request.headers().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!HOP_BY_HOP.contains(lower) && !SET_BY_THE_CLIENT.contains(lower) && !listed.contains(lower)) {
+        HttpAppHeaders.of(request.headers()).forEach((name, values) -> {
+            if (!name.equalsIgnoreCase(HOST)) {
                 headers.set(name, values);
             }
         });
@@ -142,11 +137,13 @@ public final class HttpAppChannel implements AppChannel {
 
     private static InvokeResponse answer(HttpClientResponse response, Connection connection) {
         HttpHeaders fields = response.responseHeaders();
-        Set<String> listed = listedIn(fields.getAll(HttpHeaderNames.CONNECTION).stream());
+        ConnectionFields ofConnection = ConnectionFields.of(fields.getAll(HttpHeaderNames.CONNECTION));
         MessageHeaders.Builder headers = MessageHeaders.builder();
         fields.forEach(field -> {
             String lower = field.getKey().toLowerCase(Locale.ROOT);
-            if (!HOP_BY_HOP.contains(lower) && !lower.equals("content-length") && !listed.contains(lower)) {
+            if (!ofConnection.contains(lower)
+                    && !lower.equals("content-length")
+                    && !lower.startsWith(HTTP2_EXTENSION)) {
                 headers.add(field.getKey(), field.getValue());
             }
         });
@@ -158,12 +155,5 @@ public final class HttpAppChannel implements AppChannel {
     private static long lengthOf(HttpHeaders fields) {
         String length = fields.get(HttpHeaderNames.CONTENT_LENGTH);
         return length == null ? -1 : Long.parseLong(length);
-    }
-
-    private static Set<String> listedIn(Stream<String> connectionFields) {
-        return connectionFields
-                .flatMap(field -> Arrays.stream(field.split(",")))
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -23,6 +23,12 @@ public record ComponentContext(
         TimeSource time,
         JsonCodec json) {
 
+    /** Whether it is of this type and version. As in manifests, case does not matter, and no version means the first. */
+    public boolean isOf(String otherType, String otherVersion) {
+        return type.strip().equalsIgnoreCase(otherType.strip())
+                && FactoryCatalog.canonical(version).equals(FactoryCatalog.canonical(otherVersion));
+    }
+
     /** The name with type and version, as it stands in logs: {@code statestore (state.redis/v1)}. */
     public String displayName() {
         return version.isEmpty() ? name + " (" + type + ")" : name + " (" + type + "/" + version + ")";

@@ -20,6 +20,11 @@ public interface ComponentFactory {
     /** The metadata fields this type knows. Manifests are checked against them before {@link #create} is called. */
     List<MetadataField> fields();
 
+    /** Whether a manifest may have fields beside these, whose names are its own choice. */
+    default boolean takesOtherFields() {
+        return false;
+    }
+
     /**
      * Makes a component. Must not connect, start threads or hold anything that needs closing: that is
      * {@link Component#init()}'s task. A component that is made for checking only is dropped without init and close.

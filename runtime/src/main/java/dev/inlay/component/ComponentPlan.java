@@ -109,7 +109,9 @@ final class ComponentPlan {
             return null;
         }
         List<MetadataField> fields = CategoryFields.of(factory);
-        warnOfUnknownFields(manifest, fields);
+        if (!factory.takesOtherFields()) {
+            warnOfUnknownFields(manifest, fields);
+        }
         ComponentDefinition definition =
                 new ComponentDefinition(manifest, factory, fields, values, secrets, secretStore);
         ComponentMetadata.faults(definition.fieldsWithoutSecrets(), values)

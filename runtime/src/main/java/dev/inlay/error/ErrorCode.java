@@ -96,6 +96,12 @@ public enum ErrorCode {
             "failed getting app id either from the URL path or the header dapr-app-id"),
     DIRECT_INVOKE_NOT_READY(
             "ERR_DIRECT_INVOKE", Category.SERVICE_INVOCATION, 500, GrpcStatus.INTERNAL, "invoke API is not ready"),
+    APP_UNHEALTHY(
+            "ERR_DIRECT_INVOKE",
+            Category.SERVICE_INVOCATION,
+            500,
+            GrpcStatus.INTERNAL,
+            "app is not in a healthy state"),
 
     SECRET_STORES_NOT_CONFIGURED(
             "ERR_SECRET_STORES_NOT_CONFIGURED",

@@ -27,7 +27,7 @@ public record MethodPath(String decoded, String encoded) {
         String path = withoutLeadingSlashes(raw);
         String decoded = decode(path);
         String resolved = resolve(decoded);
-        return new MethodPath(resolved, resolved.equals(decoded) ? encode(path, "%") : encode(resolved, ""));
+        return new MethodPath(resolved, resolved.equals(decoded) ? encode(path, true) : encode(resolved, false));
     }
 
     private static String decode(String path) {
@@ -109,15 +109,24 @@ public record MethodPath(String decoded, String encoded) {
         return path.substring(start);
     }
 
-    private static String encode(String path, String alsoPlain) {
+    /**
+     * A path that may be encoded or not, for the request line: what must not stand there is percent-encoded, and what is
+     * percent-encoded already stays as it is. Without leading slashes. Dapr's instances send one another decoded paths.
+     */
+    public static String inRequestLine(String path) {
+        return encode(withoutLeadingSlashes(path), true);
+    }
+
+    private static String encode(String path, boolean keepEncoded) {
         StringBuilder encoded = new StringBuilder(path.length() + 16);
-        for (byte value : path.getBytes(StandardCharsets.UTF_8)) {
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            byte value = bytes[i];
             boolean plain = (value >= 'a' && value <= 'z')
                     || (value >= 'A' && value <= 'Z')
                     || (value >= '0' && value <= '9')
-                    || UNRESERVED.indexOf(value) >= 0
-                    || alsoPlain.indexOf(value) >= 0;
-            if (plain) {
+                    || UNRESERVED.indexOf(value) >= 0;
+            if (plain || (keepEncoded && isEncoded(bytes, i))) {
                 encoded.append((char) value);
             } else {
                 encoded.append('%')
@@ -126,5 +135,12 @@ public record MethodPath(String decoded, String encoded) {
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isEncoded(byte[] bytes, int at) {
+        return bytes[at] == '%'
+                && at + 2 < bytes.length
+                && Character.digit(bytes[at + 1], 16) >= 0
+                && Character.digit(bytes[at + 2], 16) >= 0;
     }
 }

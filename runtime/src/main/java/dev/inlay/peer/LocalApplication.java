@@ -4,10 +4,12 @@ import dev.inlay.access.AccessControl;
 import dev.inlay.access.SpiffeId;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvalidMethodException;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
+import dev.inlay.message.MessageHeaders;
 import dev.inlay.message.MethodPath;
 import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.telemetry.Telemetry;
@@ -44,7 +46,7 @@ record LocalApplication(
 
     private static MethodPath pathOf(String method) {
         try {
-            return MethodPath.of(method);
+            return MethodPath.of(MethodPath.inRequestLine(method));
         } catch (InvalidMethodException e) {
             throw new RefusedCallException(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         }
@@ -57,7 +59,16 @@ record LocalApplication(
                             ? Mono.<InvokeResponse>error(new NoChannelException())
                             : telemetry.receiving(request, callerAppId, present::invoke);
                 })
+                .map(LocalApplication::asAnswered)
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the application gave no answer")));
+    }
+
+    /** Of an error of gRPC the status goes on the wire; what it means in HTTP is the caller's to know. */
+    private static InvokeResponse asAnswered(InvokeResponse response) {
+        GrpcOutcome grpc = response.grpc();
+        return grpc == null || grpc.isOk()
+                ? response
+                : new InvokeResponse(response.status(), MessageHeaders.empty(), MessageBody.empty(), grpc);
     }
 
     /** What the caller is told when there is no answer. Texts are Dapr's. */

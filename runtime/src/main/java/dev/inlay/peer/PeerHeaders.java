@@ -1,9 +1,8 @@
 package dev.inlay.peer;
 
-import dev.inlay.message.HopByHop;
+import dev.inlay.message.ConnectionFields;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.protocol.internals.v1.ListStringValue;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,31 +18,33 @@ final class PeerHeaders {
     static final String CONTENT_TYPE = "content-type";
     static final String CONTENT_LENGTH = "content-length";
 
-    private static final String DESTINATION_APP_ID = "destination-app-id";
+    private static final Set<String> APART_FROM_THE_FIELDS = Set.of(CONTENT_TYPE, CONTENT_LENGTH, "destination-app-id");
 
     private PeerHeaders() {}
 
     /** What goes on the wire: all fields but those of the caller's own connection. */
     static void toWire(MessageHeaders headers, BiConsumer<String, ListStringValue> wire) {
-        Set<String> named = namedInConnection(headers.all("connection"));
+        ConnectionFields ofConnection = ConnectionFields.of(headers.all("connection"));
         headers.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!isOfConnection(lower, named) && !lower.equals("host") && !lower.equals(CONTENT_LENGTH)) {
+            if (!ofConnection.contains(lower) && !lower.equals("host") && !lower.equals(CONTENT_LENGTH)) {
                 wire.accept(
                         name, ListStringValue.newBuilder().addAllValues(values).build());
             }
         });
     }
 
-    /** What a message that came over the wire carries; content type and length are told apart from the fields. */
+    /**
+     * What a message that came over the wire carries; content type and length are told apart from the fields. The names
+     * that gRPC keeps for itself are still there: what becomes of them depends on what the receiver speaks.
+     */
     static MessageHeaders.Builder fromWire(Map<String, ListStringValue> wire) {
-        Set<String> named = namedInConnection(all(wire, "connection"));
+        ConnectionFields ofConnection = ConnectionFields.of(all(wire, "connection"));
         MessageHeaders.Builder headers = MessageHeaders.builder();
         wire.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (passes(lower, named)) {
-                String shown = withoutReservedName(lower, name);
-                values.getValuesList().forEach(value -> headers.add(shown, value));
+            if (!ofConnection.contains(lower) && !APART_FROM_THE_FIELDS.contains(lower)) {
+                values.getValuesList().forEach(value -> headers.add(name, value));
             }
         });
         return headers;
@@ -75,38 +76,5 @@ final class PeerHeaders {
             }
         }
         return List.of();
-    }
-
-    private static boolean passes(String lower, Set<String> named) {
-        return !isOfConnection(lower, named)
-                && !lower.endsWith("-bin")
-                && !lower.equals(CONTENT_TYPE)
-                && !lower.equals(CONTENT_LENGTH)
-                && !lower.equals(DESTINATION_APP_ID);
-    }
-
-    private static boolean isOfConnection(String lower, Set<String> named) {
-        return HopByHop.contains(lower) || named.contains(lower);
-    }
-
-    private static Set<String> namedInConnection(List<String> values) {
-        if (values.isEmpty()) {
-            return Set.of();
-        }
-        Set<String> named = new HashSet<>();
-        for (String value : values) {
-            for (String name : value.split(",")) {
-                named.add(name.strip().toLowerCase(Locale.ROOT));
-            }
-        }
-        return named;
-    }
-
-    /** gRPC's own names ({@code :authority}, {@code grpc-timeout}) are no names of header fields. */
-    private static String withoutReservedName(String lower, String name) {
-        if (lower.startsWith(":")) {
-            return "dapr-" + lower.substring(1);
-        }
-        return lower.startsWith("grpc-") ? "dapr-" + lower : name;
     }
 }

@@ -1,32 +1,18 @@
 package dev.inlay.peer;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.UnsafeByteOperations;
+import dev.inlay.app.CommonMessages;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
-import dev.inlay.message.Verbs;
+import dev.inlay.message.MethodPath;
 import dev.inlay.protocol.internals.v1.APIVersion;
 import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.protocol.internals.v1.ListStringValue;
-import io.dapr.v1.CommonProtos.HTTPExtension;
 import io.dapr.v1.CommonProtos.InvokeRequest.Builder;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request, to and from its form on the internal protocol. */
 final class RequestEnvelope {
-
-    private static final Map<String, HTTPExtension.Verb> VERBS = Map.of(
-            "GET", HTTPExtension.Verb.GET,
-            "HEAD", HTTPExtension.Verb.HEAD,
-            "POST", HTTPExtension.Verb.POST,
-            "PUT", HTTPExtension.Verb.PUT,
-            "DELETE", HTTPExtension.Verb.DELETE,
-            "CONNECT", HTTPExtension.Verb.CONNECT,
-            "OPTIONS", HTTPExtension.Verb.OPTIONS,
-            "TRACE", HTTPExtension.Verb.TRACE,
-            "PATCH", HTTPExtension.Verb.PATCH);
 
     private RequestEnvelope() {}
 
@@ -52,22 +38,11 @@ final class RequestEnvelope {
                             .addValues(Long.toString(length))
                             .build());
         }
-        Builder message = io.dapr.v1.CommonProtos.InvokeRequest.newBuilder()
-                .setMethod(request.method())
-                .setHttpExtension(
-                        HTTPExtension.newBuilder().setVerb(verb(request.verb())).setQuerystring(request.query()));
-        String contentType = request.contentType();
-        if (contentType != null) {
-            message.setContentType(contentType);
-        }
+        Builder message = CommonMessages.of(request);
         if (body != null) {
-            message.setData(Any.newBuilder().setValue(UnsafeByteOperations.unsafeWrap(body)));
+            message.setData(CommonMessages.data(body));
         }
         return envelope.setMessage(message).build();
-    }
-
-    private static HTTPExtension.Verb verb(String verb) {
-        return VERBS.getOrDefault(Verbs.canonical(verb), HTTPExtension.Verb.POST);
     }
 
     /** Whether everything is there that a first frame must have. */
@@ -84,14 +59,10 @@ final class RequestEnvelope {
         }
         return new InvokeRequest(
                 appId,
-                verb(message.getHttpExtension().getVerb()),
-                message.getMethod(),
+                CommonMessages.verb(message.getHttpExtension()),
+                MethodPath.inRequestLine(message.getMethod()),
                 message.getHttpExtension().getQuerystring(),
                 headers.build(),
                 body);
-    }
-
-    private static String verb(HTTPExtension.Verb verb) {
-        return verb == HTTPExtension.Verb.NONE || verb == HTTPExtension.Verb.UNRECOGNIZED ? "POST" : verb.name();
     }
 }

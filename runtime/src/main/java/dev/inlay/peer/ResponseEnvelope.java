@@ -1,22 +1,26 @@
 package dev.inlay.peer;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.inlay.app.CommonMessages;
+import dev.inlay.app.GrpcAnswer;
 import dev.inlay.codec.JsonCodec;
+import dev.inlay.message.GrpcNames;
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.protocol.internals.v1.InternalInvokeResponse;
 import dev.inlay.protocol.internals.v1.ListStringValue;
 import dev.inlay.protocol.internals.v1.Status;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An answer, to and from its form on the internal protocol. */
 final class ResponseEnvelope {
+
+    private static final int FIRST_HTTP = 100;
+    private static final int LAST_HTTP = 599;
+    private static final int SERVER_ERROR = 500;
 
     private ResponseEnvelope() {}
 
@@ -31,8 +35,9 @@ final class ResponseEnvelope {
     }
 
     private static InternalInvokeResponse envelope(InvokeResponse response, byte @Nullable [] body) {
+        GrpcOutcome grpc = response.grpc();
         InternalInvokeResponse.Builder envelope = InternalInvokeResponse.newBuilder()
-                .setStatus(Status.newBuilder().setCode(response.status()));
+                .setStatus(grpc == null ? Status.newBuilder().setCode(response.status()) : status(grpc));
         PeerHeaders.toWire(response.headers(), envelope::putHeaders);
         long length = response.body().length();
         if (length >= 0) {
@@ -48,46 +53,52 @@ final class ResponseEnvelope {
             message.setContentType(contentType);
         }
         if (body != null) {
-            message.setData(Any.newBuilder().setValue(UnsafeByteOperations.unsafeWrap(body)));
+            message.setData(CommonMessages.data(body));
         }
         return envelope.setMessage(message).build();
     }
 
-    /**
-     * The answer that came in. An application that speaks gRPC answers with a status of gRPC; that becomes the HTTP
-     * status of Dapr's table, and the body says what went wrong.
-     */
+    private static Status.Builder status(GrpcOutcome grpc) {
+        Status.Builder status = Status.newBuilder().setCode(grpc.code()).setMessage(grpc.message());
+        grpc.details().forEach(detail -> status.addDetailsBuilder()
+                .setTypeUrl(detail.type())
+                .setValue(UnsafeByteOperations.unsafeWrap(detail.value())));
+        return status;
+    }
+
+    /** The answer that came in. */
     static InvokeResponse read(InternalInvokeResponse envelope, MessageBody body, JsonCodec json) {
-        Status status = envelope.getStatus();
-        MessageHeaders.Builder headers = PeerHeaders.fromWire(envelope.getHeadersMap());
+        MessageHeaders.Builder headers =
+                GrpcNames.inHttp(PeerHeaders.fromWire(envelope.getHeadersMap()).build()).toBuilder();
         String contentType = envelope.getMessage().getContentType();
         if (!contentType.isEmpty()) {
             headers.set(PeerHeaders.CONTENT_TYPE, contentType);
         }
-        int http = GrpcHttpStatus.toHttp(status.getCode());
-        if (isGrpcError(envelope)) {
-            headers.set(PeerHeaders.CONTENT_TYPE, "application/json");
-            return new InvokeResponse(http, headers.build(), MessageBody.of(describe(status, json)));
+        int code = envelope.getStatus().getCode();
+        return isHttp(code)
+                ? new InvokeResponse(code <= LAST_HTTP ? code : SERVER_ERROR, headers.build(), body)
+                : GrpcAnswer.of(outcome(envelope.getStatus()), headers.build(), body, json);
+    }
+
+    private static GrpcOutcome outcome(Status status) {
+        if (status.getCode() == GrpcOutcome.OK.code()) {
+            return GrpcOutcome.OK;
         }
-        return new InvokeResponse(http, headers.build(), body);
+        List<GrpcOutcome.Detail> details = status.getDetailsList().stream()
+                .map(detail -> new GrpcOutcome.Detail(
+                        detail.getTypeUrl(), detail.getValue().toByteArray()))
+                .toList();
+        return new GrpcOutcome(status.getCode(), status.getMessage(), details);
     }
 
     /** Whether the answer is an error of gRPC, whose body is not the application's. */
     static boolean isGrpcError(InternalInvokeResponse envelope) {
         int code = envelope.getStatus().getCode();
-        return code != 0 && !GrpcHttpStatus.isHttp(code);
+        return code != GrpcOutcome.OK.code() && !isHttp(code);
     }
 
-    private static byte[] describe(Status status, JsonCodec json) {
-        List<Map<String, Object>> details = new ArrayList<>();
-        for (Any detail : status.getDetailsList()) {
-            details.add(Map.of(
-                    "@type", detail.getTypeUrl(), "value", detail.getValue().toByteArray()));
-        }
-        Map<String, Object> text = new LinkedHashMap<>();
-        text.put("code", status.getCode());
-        text.put("message", status.getMessage());
-        text.put("details", details);
-        return json.encode(text);
+    /** A status code on the wire is one of HTTP from 100, and up to 16 one of gRPC. */
+    private static boolean isHttp(int code) {
+        return code >= FIRST_HTTP;
     }
 }

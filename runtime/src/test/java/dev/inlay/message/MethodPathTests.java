@@ -34,10 +34,26 @@ class MethodPathTests {
         "ä, ä, %C3%A4",
         "a%2fb ü, a/b ü, a%2fb%20%C3%BC",
         "a[b], a[b], a%5Bb%5D",
-        "a%252Fb, a%2Fb, a%252Fb"
+        "a%252Fb, a%2Fb, a%252Fb",
+        "a|b, a|b, a%7Cb"
     })
     void decodesAndResolvesBeforeAnyoneCompares(String raw, String decoded, String encoded) {
         assertThat(MethodPath.of(raw)).isEqualTo(new MethodPath(decoded, encoded));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b, a/b",
+        "a b, a%20b",
+        "a%20b, a%20b",
+        "ü%20, %C3%BC%20",
+        "100%, 100%25",
+        "%zz, %25zz",
+        "/a?b#c, a%3Fb%23c",
+        "{x}^, %7Bx%7D%5E"
+    })
+    void aPathOfAnotherInstanceIsMadeFitForTheRequestLine(String path, String inRequestLine) {
+        assertThat(MethodPath.inRequestLine(path)).isEqualTo(inRequestLine);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.inlay.spring.serving;
 
+import dev.inlay.app.HttpAppHeaders;
 import dev.inlay.message.InvokeRequest;
 import io.netty.handler.codec.http.cookie.Cookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
@@ -37,7 +38,8 @@ final class HandlerRequest extends AbstractServerHttpRequest {
 
     private static HttpHeaders headersOf(InvokeRequest request) {
         HttpHeaders headers = new HttpHeaders();
-        request.headers().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        HttpAppHeaders.of(request.headers())
+                .forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
         long length = request.body().length();
         if (length > 0 || (length == 0 && VERBS_WITH_BODY.contains(request.verb()))) {
             headers.setContentLength(length);

@@ -2,7 +2,7 @@ package dev.inlay.api.http;
 
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
-import dev.inlay.message.HopByHop;
+import dev.inlay.message.ConnectionFields;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
@@ -120,8 +120,9 @@ final class Exchange {
      */
     Publisher<Void> write(HttpServerRequest in, HttpServerResponse out, InvokeResponse response) {
         HttpHeaders fields = out.responseHeaders();
+        ConnectionFields ofConnection = ConnectionFields.of(response.headers().all("connection"));
         response.headers().forEach((name, values) -> {
-            if (!HopByHop.contains(name) && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (!ofConnection.contains(name.toLowerCase(Locale.ROOT)) && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
                 fields.add(name, values);
             }
         });

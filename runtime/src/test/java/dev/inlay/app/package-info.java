@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.app;
+
+import org.jspecify.annotations.NullMarked;

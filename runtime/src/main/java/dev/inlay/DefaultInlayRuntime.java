@@ -4,8 +4,11 @@ import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
+import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
+import dev.inlay.component.ResourceLoader;
+import dev.inlay.component.reload.HotReload;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.invoke.HttpEndpoints;
@@ -60,6 +63,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final SecretClient secrets;
     private final AccessControl access;
     private final HttpEndpoints endpoints;
+    private final @Nullable HotReload hotReload;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -90,6 +94,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.state = StateClients.of(registry, builder.defaultStore, parts.policies(), telemetry, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
+        this.hotReload = hotReload(builder, parts);
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
@@ -102,6 +107,31 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 options.maxBodySize());
     }
 
+    private static @Nullable HotReload hotReload(InlayRuntimes.Builder builder, RuntimeParts parts) {
+        if (builder.reloadListener == null || !parts.reloads()) {
+            return null;
+        }
+        RuntimeOptions options = builder.options;
+        ResourceLoader loader = new ResourceLoader(options.app());
+        HotReload.Source source = new HotReload.Source(
+                () -> loader.load(options.resourcesPaths()),
+                resources -> checked(
+                        builder, new RuntimeParts.Manifests(parts.manifests().configurations(), resources)));
+        return new HotReload(
+                source,
+                parts.manifests().resources(),
+                parts.registry(),
+                builder.reloadListener,
+                builder.reloadPeriod,
+                builder.time);
+    }
+
+    private static List<ComponentManifest> checked(InlayRuntimes.Builder builder, RuntimeParts.Manifests manifests) {
+        RuntimeParts parts = RuntimeParts.of(builder, manifests);
+        parts.endpoints().close().subscribe();
+        return parts.components();
+    }
+
     @Override
     public AppIdentity app() {
         return options.app();
@@ -109,7 +139,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public Mono<Void> start() {
-        return registry.start().doOnSuccess(done -> started = true);
+        return registry.start().doOnSuccess(done -> {
+            started = true;
+            if (hotReload != null) {
+                hotReload.start(options.resourcesPaths());
+            }
+        });
     }
 
     @Override
@@ -176,11 +211,18 @@ final class DefaultInlayRuntime implements InlayRuntime {
     @Override
     public Mono<Void> stop() {
         return stopServing()
+                .doFirst(this::stopReloading)
                 .then(registry.close())
                 .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
                 .then(Mono.defer(loops::disposeLater))
                 .doFinally(signal -> started = false);
+    }
+
+    private void stopReloading() {
+        if (hotReload != null) {
+            hotReload.stop();
+        }
     }
 
     @Override

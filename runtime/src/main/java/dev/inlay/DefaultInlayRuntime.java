@@ -5,8 +5,11 @@ import dev.inlay.api.ApiBackend;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
+import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
+import dev.inlay.component.ResourceLoader;
+import dev.inlay.component.reload.HotReload;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.health.Readiness;
@@ -71,6 +74,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final MetadataClient metadata;
     private final Readiness readiness = new Readiness();
     private final Readiness.Part runtimeReady = readiness.part("runtime");
+    private final @Nullable HotReload hotReload;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -101,6 +105,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.state = StateClients.of(rawState, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
+        this.hotReload = hotReload(builder, parts);
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
@@ -120,6 +125,31 @@ final class DefaultInlayRuntime implements InlayRuntime {
         return packaged == null ? "edge" : packaged;
     }
 
+    private static @Nullable HotReload hotReload(InlayRuntimes.Builder builder, RuntimeParts parts) {
+        if (builder.reloadListener == null || !parts.reloads()) {
+            return null;
+        }
+        RuntimeOptions options = builder.options;
+        ResourceLoader loader = new ResourceLoader(options.app());
+        HotReload.Source source = new HotReload.Source(
+                () -> loader.load(options.resourcesPaths()),
+                resources -> checked(
+                        builder, new RuntimeParts.Manifests(parts.manifests().configurations(), resources)));
+        return new HotReload(
+                source,
+                parts.manifests().resources(),
+                parts.registry(),
+                builder.reloadListener,
+                builder.reloadPeriod,
+                builder.time);
+    }
+
+    private static List<ComponentManifest> checked(InlayRuntimes.Builder builder, RuntimeParts.Manifests manifests) {
+        RuntimeParts parts = RuntimeParts.of(builder, manifests);
+        parts.endpoints().close().subscribe();
+        return parts.components();
+    }
+
     @Override
     public AppIdentity app() {
         return options.app();
@@ -129,6 +159,9 @@ final class DefaultInlayRuntime implements InlayRuntime {
     public Mono<Void> start() {
         return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> {
             started = true;
+            if (hotReload != null) {
+                hotReload.start(options.resourcesPaths());
+            }
             readiness.outboundReady(true);
             readinessChanged();
         });
@@ -201,6 +234,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     @Override
     public Mono<Void> stop() {
         return stopServing()
+                .doFirst(this::stopReloading)
                 .then(registry.close())
                 .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
@@ -216,6 +250,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
             runtimeReady.ready();
         } else {
             runtimeReady.notReady();
+        }
+    }
+
+    private void stopReloading() {
+        if (hotReload != null) {
+            hotReload.stop();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.inlay.app.AppOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.component.reload.HotReload;
+import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.telemetry.ObservedTelemetry;
@@ -14,6 +16,7 @@ import io.github.resilience4j.retry.RetryRegistry;
 import io.github.resilience4j.timelimiter.TimeLimiterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.propagation.Propagator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -53,6 +56,10 @@ public final class InlayRuntimes {
         @Nullable ComponentManifest nameResolver;
 
         boolean speaksHttp = true;
+
+        @Nullable ReloadListener reloadListener;
+
+        Duration reloadPeriod = HotReload.DEFAULT_PERIOD;
         String defaultStore = "statestore";
         UnaryOperator<@Nullable String> environment = System::getenv;
 
@@ -152,6 +159,19 @@ public final class InlayRuntimes {
         /** How the application is called; by HTTP if not said. Access control compares paths and verbs accordingly. */
         public Builder appProtocol(AppOptions.Protocol protocol) {
             speaksHttp = protocol != AppOptions.Protocol.GRPC && protocol != AppOptions.Protocol.GRPCS;
+            return this;
+        }
+
+        /**
+         * Brings changed manifests in while the runtime runs, unless a Configuration turns the feature {@code HotReload}
+         * off. Without this it does not.
+         *
+         * @param listener hears what needs more than that
+         * @param period from one full comparison to the next, beside those after changes in the resources folders
+         */
+        public Builder hotReload(ReloadListener listener, Duration period) {
+            reloadListener = listener;
+            reloadPeriod = period;
             return this;
         }
 

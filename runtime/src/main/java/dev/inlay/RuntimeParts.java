@@ -25,43 +25,71 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a runtime is made of, read from manifests and checked.
  *
- * @param registry its components, the name resolver among them
+ * @param manifests what was read
+ * @param components its components as they are described, in manifests and elsewhere
+ * @param registry the same components, managed
  * @param nameResolver the component name of the name resolver; null if there is none
  * @param policies its resiliency policies
  * @param secretScopes which secrets the application may read
  * @param access which calls of others are let in
  * @param endpoints the services outside that can be called in the place of an application
  * @param named the resources that are told of by name
+ * @param reloads whether changed manifests are brought in while it runs
  */
 record RuntimeParts(
+        Manifests manifests,
+        List<ComponentManifest> components,
         ComponentRegistry registry,
         @Nullable String nameResolver,
         ResiliencyPolicies policies,
         SecretScopes secretScopes,
         AccessControl access,
         HttpEndpoints endpoints,
-        DefaultMetadata.Resources named) {
+        DefaultMetadata.Resources named,
+        boolean reloads) {
+
+    /**
+     * Everything that was read.
+     *
+     * @param configurations the Configurations that were named by their files
+     * @param resources what lies in the resources folders
+     */
+    record Manifests(List<Resource> configurations, List<Resource> resources) {}
 
     static RuntimeParts read(InlayRuntimes.Builder builder) {
         RuntimeOptions options = builder.options;
         ResourceLoader loader = new ResourceLoader(options.app());
         List<Resource> resources = loader.load(options.resourcesPaths());
-        List<Resource> configurations = new ArrayList<>(loader.load(options.configPaths()));
+        return of(builder, new Manifests(loader.load(options.configPaths()), resources));
+    }
+
+    /**
+     * The parts of these manifests. Connects to nothing.
+     *
+     * @throws InvalidManifestException with every fault of all of them
+     */
+    static RuntimeParts of(InlayRuntimes.Builder builder, Manifests manifests) {
+        List<Resource> resources = manifests.resources();
+        List<Resource> configurations = new ArrayList<>(manifests.configurations());
         configurations.addAll(resources);
         ConfigurationManifest configuration = ConfigurationManifest.of(configurations);
 
         List<Fault> faults = new ArrayList<>();
         SecretScopes secretScopes = SecretScopes.of(configuration, faults);
         AccessControl access = AccessControl.of(configuration, builder.speaksHttp, faults);
+        boolean reloads = configuration.enables("HotReload", true, faults);
         ComponentManifest nameResolver = nameResolver(configuration, builder);
+        List<ComponentManifest> components = sound(faults, () -> components(builder, resources, nameResolver));
         ComponentRegistry registry =
-                sound(faults, () -> registry(builder, configuration, components(builder, resources, nameResolver)));
+                components == null ? null : sound(faults, () -> registry(builder, configuration, components));
         ResiliencyPolicies policies = sound(faults, () -> policies(builder, resources));
         HttpEndpoints endpoints = registry == null ? null : endpoints(builder, resources, registry, faults);
-        if (registry == null || policies == null || endpoints == null || !faults.isEmpty()) {
+        if (components == null || registry == null || policies == null || endpoints == null || !faults.isEmpty()) {
             throw new InvalidManifestException(faults);
         }
         return new RuntimeParts(
+                manifests,
+                components,
                 registry,
                 nameResolver == null ? null : nameResolver.name(),
                 policies,
@@ -69,7 +97,8 @@ record RuntimeParts(
                 access,
                 endpoints,
                 new DefaultMetadata.Resources(
-                        List.of(), names(resources, "HTTPEndpoint"), names(resources, "Resiliency")));
+                        List.of(), names(resources, "HTTPEndpoint"), names(resources, "Resiliency")),
+                reloads);
     }
 
     /** A part, or null and its faults: those of the other parts are to be told with them. */

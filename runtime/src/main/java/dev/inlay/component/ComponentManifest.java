@@ -139,6 +139,22 @@ public record ComponentManifest(
         return DEFAULT_INIT_TIMEOUT;
     }
 
+    /** Whether another manifest describes the same component, wherever it was read. */
+    boolean saysTheSameAs(ComponentManifest other) {
+        ComponentManifest here = new ComponentManifest(
+                other.name,
+                other.namespace,
+                other.type,
+                other.version,
+                other.metadata,
+                other.secretStore,
+                other.scopes,
+                other.ignoreErrors,
+                other.initTimeout,
+                source);
+        return equals(here);
+    }
+
     /** The name with type and version, as it stands in logs: {@code statestore (state.redis/v1)}. */
     public String displayName() {
         return version.isEmpty() ? name + " (" + type + ")" : name + " (" + type + "/" + version + ")";

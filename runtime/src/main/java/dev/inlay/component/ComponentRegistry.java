@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -18,23 +18,40 @@ import reactor.core.publisher.Mono;
 
 /**
  * The components of one application and their lives. Secret stores are begun first; every other component begins when
- * the secret store that it refers to is ready, and at once if it refers to none. All of them are awaited in parallel, each within
- * its own init timeout. They are closed one after the other in the opposite order.
+ * the secret store that it refers to is ready, and at once if it refers to none. All of them are awaited in parallel, each
+ * within its own init timeout. They are closed one after the other in the opposite order.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>{@link #components} is what is found by name at this moment, immutable, and changes by {@link #reload} only, under
+ *       {@code lifecycle} together with {@link #stage}. A component that it does not hold is closed or about to be.
+ *   <li>A component is begun once, when the registry has been started and the one that it replaces has been closed.
+ *       Nothing is begun once the registry is closed.
+ *   <li>Whoever asks by name while a component is replaced gets the new one, and waits for it.
+ * </ul>
  *
  * <p>Thread-safe; nothing blocks.
  */
 public final class ComponentRegistry implements ComponentLookup {
 
-    private final Map<String, ManagedComponent> byName;
-    private final List<ManagedComponent> startOrder;
-    private final AtomicBoolean isStarted = new AtomicBoolean();
+    private final ComponentMaker maker;
+    private final Object lifecycle = new Object();
+    private Stage stage = Stage.NEW;
+    private volatile Map<String, ManagedComponent> components;
 
-    private ComponentRegistry(Map<String, ManagedComponent> byName) {
-        this.byName = Collections.unmodifiableMap(byName);
-        this.startOrder = byName.values().stream()
-                .sorted(Comparator.comparing(
-                        component -> !component.definition().isSecretStore()))
-                .toList();
+    private enum Stage {
+        NEW,
+        STARTED,
+        CLOSED
+    }
+
+    private ComponentRegistry(ComponentMaker maker, List<ComponentDefinition> definitions) {
+        this.maker = maker;
+        Map<String, ManagedComponent> made = new LinkedHashMap<>();
+        definitions.forEach(
+                definition -> made.put(definition.manifest().name(), maker.manage(definition, this::component)));
+        this.components = Collections.unmodifiableMap(made);
     }
 
     /** Begins the description of a registry for this application. */
@@ -49,11 +66,70 @@ public final class ComponentRegistry implements ComponentLookup {
      */
     public Mono<Void> start() {
         return Mono.defer(() -> {
-            if (isStarted.compareAndSet(false, true)) {
-                startOrder.forEach(ManagedComponent::start);
+            List<ManagedComponent> order;
+            boolean isFirst;
+            synchronized (lifecycle) {
+                order = startOrder(components);
+                isFirst = stage == Stage.NEW;
+                stage = isFirst ? Stage.STARTED : stage;
             }
-            return Mono.when(startOrder.stream().map(ManagedComponent::started).toList());
+            if (isFirst) {
+                order.forEach(ManagedComponent::start);
+            }
+            return Mono.when(order.stream().map(ManagedComponent::started).toList());
         });
+    }
+
+    /**
+     * Goes over to other components while the application runs: those that are no more are closed, new ones are begun,
+     * and those whose manifests say something else are closed and begun anew. The others are left alone, also if their
+     * manifests have moved. To be called one after the other.
+     *
+     * @param failed hears of each new component that cannot become ready although its manifest does not ignore that
+     * @return completes when the old components are closed and the new ones begun; fails with
+     *     {@link InvalidManifestException}, and changes nothing, if there are faults
+     */
+    public Mono<Void> reload(List<ComponentManifest> manifests, Consumer<Throwable> failed) {
+        return Mono.defer(() -> {
+            List<ComponentDefinition> definitions = maker.define(manifests);
+            List<ComponentChange> changes;
+            boolean begins;
+            synchronized (lifecycle) {
+                if (stage == Stage.CLOSED) {
+                    return Mono.empty();
+                }
+                changes = change(definitions);
+                begins = stage == Stage.STARTED;
+            }
+            return Flux.fromIterable(changes)
+                    .flatMap(change -> change.apply(begins, failed), Math.max(1, changes.size()))
+                    .then();
+        });
+    }
+
+    /** Takes these components for those that are found by name; what has to follow is returned. */
+    private List<ComponentChange> change(List<ComponentDefinition> definitions) {
+        Map<String, ManagedComponent> before = components;
+        Map<String, ManagedComponent> after = new LinkedHashMap<>();
+        List<ComponentChange> changes = new ArrayList<>();
+        for (ComponentDefinition definition : definitions) {
+            String name = definition.manifest().name();
+            ManagedComponent old = before.get(name);
+            if (old != null && old.definition().manifest().saysTheSameAs(definition.manifest())) {
+                after.put(name, old);
+            } else {
+                ManagedComponent made = maker.manage(definition, this::component);
+                after.put(name, made);
+                changes.add(new ComponentChange(old, made));
+            }
+        }
+        before.forEach((name, old) -> {
+            if (!after.containsKey(name)) {
+                changes.add(new ComponentChange(old, null));
+            }
+        });
+        components = Collections.unmodifiableMap(after);
+        return changes;
     }
 
     /**
@@ -61,38 +137,55 @@ public final class ComponentRegistry implements ComponentLookup {
      * five seconds. Failures are logged; this never fails.
      */
     public Mono<Void> close() {
-        List<ManagedComponent> order = new ArrayList<>(startOrder);
-        Collections.reverse(order);
-        return Flux.fromIterable(order).concatMap(ManagedComponent::close).then();
+        return Mono.defer(() -> {
+            List<ManagedComponent> order;
+            synchronized (lifecycle) {
+                stage = Stage.CLOSED;
+                order = startOrder(components);
+            }
+            Collections.reverse(order);
+            return Flux.fromIterable(order).concatMap(ManagedComponent::close).then();
+        });
+    }
+
+    private static List<ManagedComponent> startOrder(Map<String, ManagedComponent> components) {
+        List<ManagedComponent> order = new ArrayList<>(components.values());
+        order.sort(Comparator.comparing(component -> !component.definition().isSecretStore()));
+        return order;
     }
 
     /** How the components are, in the order of their manifests. */
     public List<ComponentStatus> statuses() {
-        return byName.values().stream().map(ManagedComponent::status).toList();
+        return components.values().stream().map(ManagedComponent::status).toList();
     }
 
     /** Asks the backing service of this component whether it answers. Fails if it does not, or there is no such one. */
     public Mono<Void> ping(String name) {
-        ManagedComponent component = byName.get(name);
+        return Mono.defer(() -> component(name).ping());
+    }
+
+    private ManagedComponent component(String name) {
+        Map<String, ManagedComponent> present = components;
+        ManagedComponent component = present.get(name);
         if (component == null) {
-            return Mono.error(() -> new InlayException(
+            throw new InlayException(
                     ErrorCode.BAD_REQUEST,
-                    "there is no component '" + name + "'" + Nearest.hint(name, byName.keySet()) + " (expected: one of "
-                            + String.join(", ", byName.keySet()) + ")"));
+                    "there is no component '" + name + "'" + Nearest.hint(name, present.keySet())
+                            + " (expected: one of " + String.join(", ", present.keySet()) + ")");
         }
-        return component.ping();
+        return component;
     }
 
     @Override
     public <C extends Component> @Nullable ComponentHandle<C> find(Class<C> kind, String name) {
-        ManagedComponent component = byName.get(name);
+        ManagedComponent component = components.get(name);
         return component != null && isOf(kind, component) ? typed(component) : null;
     }
 
     @Override
     public <C extends Component> List<ComponentHandle<C>> all(Class<C> kind) {
         List<ComponentHandle<C>> found = new ArrayList<>();
-        for (ManagedComponent component : byName.values()) {
+        for (ManagedComponent component : components.values()) {
             if (isOf(kind, component)) {
                 found.add(typed(component));
             }
@@ -173,43 +266,9 @@ public final class ComponentRegistry implements ComponentLookup {
          * @throws InvalidManifestException with every fault of every component
          */
         public ComponentRegistry build() {
-            ComponentPlan plan = new ComponentPlan(
-                    app,
-                    FactoryCatalog.of(factories),
-                    new MetadataResolver(app, new OpenEnvironment(environment)),
-                    definition -> context(definition, definition.provisionalMetadata()));
-            Map<String, ComponentDefinition> definitions = new LinkedHashMap<>();
-            plan.define(manifests, denied)
-                    .forEach(definition -> definitions.put(definition.manifest().name(), definition));
-            Map<String, ManagedComponent> made = new LinkedHashMap<>();
-            definitions.keySet().forEach(name -> manage(name, definitions, made));
-            Map<String, ManagedComponent> inOrder = new LinkedHashMap<>();
-            definitions.keySet().forEach(name -> inOrder.put(name, manage(name, definitions, made)));
-            return new ComponentRegistry(inOrder);
-        }
-
-        /** The component of this name, made after the secret store it needs. */
-        private ManagedComponent manage(
-                String name, Map<String, ComponentDefinition> definitions, Map<String, ManagedComponent> made) {
-            ManagedComponent known = made.get(name);
-            if (known != null) {
-                return known;
-            }
-            ComponentDefinition definition = definitions.get(name);
-            if (definition == null) {
-                throw new IllegalStateException("no definition of component '" + name + "'");
-            }
-            ManagedComponent store =
-                    definition.needsSecrets() ? manage(definition.secretStore(), definitions, made) : null;
-            ManagedComponent component = new ManagedComponent(definition, store, this::context, time);
-            made.put(name, component);
-            return component;
-        }
-
-        private ComponentContext context(ComponentDefinition definition, ComponentMetadata metadata) {
-            ComponentManifest manifest = definition.manifest();
-            return new ComponentContext(
-                    manifest.name(), manifest.type(), manifest.version(), metadata, app, time, json);
+            ComponentMaker maker =
+                    new ComponentMaker(app, time, json, FactoryCatalog.of(factories), environment, denied);
+            return new ComponentRegistry(maker, maker.define(manifests));
         }
     }
 }

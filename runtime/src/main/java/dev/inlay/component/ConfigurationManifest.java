@@ -36,6 +36,23 @@ public record ConfigurationManifest(
     }
 
     /**
+     * Whether {@code spec.features} turns a feature on.
+     *
+     * @param name as {@code HotReload}
+     * @param byDefault what holds if it says nothing of it
+     * @param faults what is wrong is added here
+     */
+    public boolean enables(String name, boolean byDefault, List<Fault> faults) {
+        boolean enabled = byDefault;
+        for (ManifestFields feature : fields(faults).items("features")) {
+            if (feature.requiredText("name", name).equals(name)) {
+                enabled = feature.flag("enabled");
+            }
+        }
+        return enabled;
+    }
+
+    /**
      * The choice of a name resolver.
      *
      * @param component its type without {@code nameresolution.}, as {@code sqlite}

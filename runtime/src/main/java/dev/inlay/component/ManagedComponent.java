@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final ComponentDefinition definition;
-    private final @Nullable ManagedComponent secretStore;
+    private final @Nullable Supplier<ManagedComponent> secretStore;
     private final BiFunction<ComponentDefinition, ComponentMetadata, ComponentContext> contexts;
     private final TimeSource time;
     private final AtomicReference<Phase> phase;
@@ -59,9 +60,15 @@ final class ManagedComponent implements ComponentHandle<Component> {
     /** A component and the secret values that it was made with. */
     private record Instance(Component component, Map<String, String> secrets) {}
 
+    /**
+     * A component that has not been started.
+     *
+     * @param secretStore gives the secret store as it is at the moment, which may be replaced in between; null if none is
+     *     needed
+     */
     ManagedComponent(
             ComponentDefinition definition,
-            @Nullable ManagedComponent secretStore,
+            @Nullable Supplier<ManagedComponent> secretStore,
             BiFunction<ComponentDefinition, ComponentMetadata, ComponentContext> contexts,
             TimeSource time) {
         this.definition = definition;
@@ -104,8 +111,11 @@ final class ManagedComponent implements ComponentHandle<Component> {
         return new ComponentStatus(definition.manifest().name(), definition.displayName(), now.state(), now.problem());
     }
 
-    /** Begins, in the background. To be called once. */
+    /** Begins, in the background. To be called once; does nothing if the component has been closed already. */
     void start() {
+        if (phase().state() == State.CLOSED) {
+            return;
+        }
         work.add(awaitSecretStore().then(init()).subscribe(this::becameReady, this::gaveUp));
     }
 
@@ -119,14 +129,22 @@ final class ManagedComponent implements ComponentHandle<Component> {
         if (secretStore == null) {
             return Mono.empty();
         }
-        return secretStore
-                .whenReady()
+        return awaited(secretStore)
                 .then()
                 .onErrorMap(error -> failure(
-                        definition.displayName() + " needs secrets of " + secretStore.definition.displayName()
+                        definition.displayName() + " needs secrets of " + definition.secretStore()
                                 + ", which could not be initialised: " + Reason.of(error),
                         error))
                 .doOnSuccess(done -> moveTo(new Phase(State.INITIALIZING, null, null)));
+    }
+
+    /** The store once it is ready; another one, if it is replaced while it is awaited. */
+    private static Mono<Component> awaited(Supplier<ManagedComponent> current) {
+        return Mono.defer(() -> {
+            ManagedComponent store = current.get();
+            return store.whenReady()
+                    .onErrorResume(error -> current.get() == store ? Mono.error(error) : awaited(current));
+        });
     }
 
     /** Tries until the component is ready or its init timeout has passed; an attempt under way then is cancelled. */
@@ -172,8 +190,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
             Instance current = instance.get();
             return current != null ? Mono.just(current.component()) : Mono.just(create(Map.of()));
         }
-        return secretStore
-                .whenReady()
+        return awaited(secretStore)
                 .cast(SecretSource.class)
                 .flatMap(store -> new SecretReferences(
                                 definition.secrets(), definition.secretStore(), definition.manifest()::fieldPath)

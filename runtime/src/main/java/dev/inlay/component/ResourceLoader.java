@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class ResourceLoader {
             Set.of("Subscription"));
 
     private final AppIdentity app;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** @param app whose scopes and namespace decide which manifests count */
     public ResourceLoader(AppIdentity app) {
@@ -71,7 +73,7 @@ public final class ResourceLoader {
         return List.copyOf(resources);
     }
 
-    private static List<Path> files(List<Path> paths, List<Fault> faults) {
+    private List<Path> files(List<Path> paths, List<Fault> faults) {
         List<Path> files = new ArrayList<>();
         Set<Path> seen = new LinkedHashSet<>();
         for (Path path : paths) {
@@ -88,7 +90,7 @@ public final class ResourceLoader {
         return files;
     }
 
-    private static List<Path> manifestsIn(Path folder) throws IOException {
+    private List<Path> manifestsIn(Path folder) throws IOException {
         List<Path> manifests = new ArrayList<>();
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> byName = entries.sorted(
@@ -101,7 +103,7 @@ public final class ResourceLoader {
                 } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
                     manifests.add(entry);
                 } else {
-                    LOG.warn("{} is not read: its name does not end in .yaml or .yml", entry);
+                    warnOnce(entry + " is not read: its name does not end in .yaml or .yml");
                 }
             }
         }
@@ -161,7 +163,7 @@ public final class ResourceLoader {
     }
 
     /** Whether a document is one of the manifests that are known here. Documents of other programs may lie beside them. */
-    private static boolean isManifest(Map<?, ?> content, ResourceSource source, List<Fault> faults) {
+    private boolean isManifest(Map<?, ?> content, ResourceSource source, List<Fault> faults) {
         String apiVersion = ScalarText.of(content.get("apiVersion"));
         String kind = ScalarText.of(content.get("kind"));
         if (apiVersion.isEmpty() && isKnownKind(kind)) {
@@ -173,13 +175,16 @@ public final class ResourceLoader {
         } else if (KNOWN_KINDS.getOrDefault(apiVersion, Set.of()).contains(kind)) {
             return true;
         }
-        LOG.warn(
-                "{} is skipped: apiVersion '{}' and kind '{}' are not known here (expected: dapr.io/v1alpha1 and {})",
-                source,
-                apiVersion,
-                kind,
-                knownKinds());
+        warnOnce(source + " is skipped: apiVersion '" + apiVersion + "' and kind '" + kind
+                + "' are not known here (expected: dapr.io/v1alpha1 and " + knownKinds() + ")");
         return false;
+    }
+
+    /** A folder may be read again and again. */
+    private void warnOnce(String warning) {
+        if (told.add(warning)) {
+            LOG.warn(warning);
+        }
     }
 
     private static boolean isKnownKind(String kind) {

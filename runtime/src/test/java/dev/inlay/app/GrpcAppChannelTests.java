@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.codec.TypeRef;
+import dev.inlay.message.HeaderFields;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
@@ -131,7 +132,7 @@ class GrpcAppChannelTests {
                         .setQuerystring("q=1&q=2")
                         .build());
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers().asMap())
+        assertThat(HeaderFields.of(answer.headers()))
                 .isEqualTo(Map.of("content-type", List.of("text/plain"), "x-app", List.of("orders")));
         assertThat(bytes(answer)).asString(StandardCharsets.UTF_8).isEqualTo("re:{}");
         assertThat(answer.grpc()).isNotNull().matches(GrpcOutcome::isOk);

@@ -2,6 +2,7 @@ package dev.inlay.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.message.HeaderFields;
 import dev.inlay.message.MessageHeaders;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class HttpAppHeadersTests {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return HttpAppHeaders.of(headers.build()).asMap();
+        return HeaderFields.of(HttpAppHeaders.of(headers.build()));
     }
 
     @Test

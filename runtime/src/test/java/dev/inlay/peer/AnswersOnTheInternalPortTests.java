@@ -2,10 +2,12 @@ package dev.inlay.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.app.GrpcAnswer;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.message.HeaderFields;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
@@ -59,6 +61,7 @@ class AnswersOnTheInternalPortTests {
             loops,
             PeerCredentials.plaintext(),
             1 << 20,
+            AccessControl.none(),
             Telemetry.none());
     private PeerAddress address = new PeerAddress("127.0.0.1", 1);
 
@@ -160,13 +163,13 @@ class AnswersOnTheInternalPortTests {
                 "AQI=",
                 "content-type",
                 "application/grpc");
-        assertThat(seen.remove().headers().asMap()).containsOnlyKeys(":authority", "grpc-trace-bin", "x-key-bin");
+        assertThat(HeaderFields.of(seen.remove().headers())).containsOnlyKeys(":authority", "grpc-trace-bin", "x-key-bin");
     }
 
     @Test
     void theDecodedPathOfADaprInstanceIsEncodedAgain() {
-        callUnary("orders/ü b?#%", "x", "y");
-        assertThat(seen.remove().method()).isEqualTo("orders/%C3%BC%20b%3F%23%25");
+        callUnary("orders/ü b%", "x", "y");
+        assertThat(seen.remove().method()).isEqualTo("orders/%C3%BC%20b%25");
         callUnary("orders/a%20b", "x", "y");
         assertThat(seen.remove().method()).isEqualTo("orders/a%20b");
     }

@@ -122,7 +122,8 @@ final class Exchange {
         HttpHeaders fields = out.responseHeaders();
         ConnectionFields ofConnection = ConnectionFields.of(response.headers().all("connection"));
         response.headers().forEach((name, values) -> {
-            if (!ofConnection.contains(name.toLowerCase(Locale.ROOT)) && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (!ofConnection.contains(name.toLowerCase(Locale.ROOT))
+                    && !HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
                 fields.add(name, values);
             }
         });

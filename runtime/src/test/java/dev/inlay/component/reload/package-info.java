@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.reload;
+
+import org.jspecify.annotations.NullMarked;

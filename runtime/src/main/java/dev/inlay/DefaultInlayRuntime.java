@@ -61,7 +61,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final RuntimeOptions options;
     private final ComponentRegistry registry;
     private final @Nullable ComponentHandle<NameResolver> nameResolver;
-    private final LoopResources loops = LoopResources.create("inlay");
+    private final LoopResources loops;
+    private final boolean ownsLoops;
     private final PeerTransport transport;
     private final Telemetry telemetry;
     private final HostAddress host;
@@ -89,6 +90,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     private DefaultInlayRuntime(InlayRuntimes.Builder builder, RuntimeParts parts) {
         this.options = builder.options;
+        this.ownsLoops = builder.loops == null;
+        this.loops = builder.loops == null ? LoopResources.create("inlay") : builder.loops;
         this.registry = parts.registry();
         this.nameResolver =
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
@@ -168,7 +171,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     }
 
     @Override
-    public Mono<Void> serve(AppChannel application) {
+    public Mono<Void> serve(@Nullable AppChannel application) {
         return Mono.defer(() -> {
             if (serving.get() != null) {
                 return Mono.empty();
@@ -238,7 +241,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 .then(registry.close())
                 .then(Mono.defer(endpoints::close))
                 .then(Mono.<Void>fromRunnable(transport::close).subscribeOn(Schedulers.boundedElastic()))
-                .then(Mono.defer(() -> loops.disposeLater(Duration.ZERO, LOOPS_END)))
+                .then(Mono.defer(() -> ownsLoops ? loops.disposeLater(Duration.ZERO, LOOPS_END) : Mono.empty()))
                 .doFinally(signal -> {
                     started = false;
                     readiness.outboundReady(false);

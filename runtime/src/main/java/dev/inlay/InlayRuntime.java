@@ -29,8 +29,12 @@ public interface InlayRuntime {
      */
     Mono<Void> start();
 
-    /** Opens the internal port, hands calls from other instances to the application and announces this instance. */
-    Mono<Void> serve(AppChannel channel);
+    /**
+     * Opens the internal port, hands calls from other instances to the application and announces this instance.
+     *
+     * @param channel the way to the application; null for one that takes no calls, which callers are told then
+     */
+    Mono<Void> serve(@Nullable AppChannel channel);
 
     /** Withdraws the announcement, lets calls under way finish within the grace period and closes the internal port. */
     Mono<Void> stopServing();

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
 
 /** Puts runtimes together. */
 public final class InlayRuntimes {
@@ -49,6 +50,8 @@ public final class InlayRuntimes {
 
         RuntimeMetadata.@Nullable AppConnection appConnection;
 
+        @Nullable LoopResources loops;
+
         List<ComponentFactory> factories = List.of();
         final List<ComponentManifest> components = new ArrayList<>();
         final List<ComponentManifest> defaults = new ArrayList<>();
@@ -69,6 +72,12 @@ public final class InlayRuntimes {
 
         public Builder time(TimeSource source) {
             time = source;
+            return this;
+        }
+
+        /** The event loops to run on; they stay the caller's. The runtime's own by default. */
+        public Builder eventLoops(LoopResources given) {
+            loops = given;
             return this;
         }
 

@@ -116,8 +116,8 @@ public final class Daprd {
 
     private int live(SidecarOptions options) {
         TimeSource time = TimeSource.system();
-        Lifecycle lifecycle =
-                new Lifecycle(control -> new SidecarRun(options, environment, time), options.shutdown(), time, log);
+        Lifecycle lifecycle = new Lifecycle(
+                control -> new SidecarRun(options, environment, control, time), options.shutdown(), time, log);
         Signals.handTo(lifecycle);
         return lifecycle.live().toFuture().join();
     }

@@ -38,7 +38,7 @@ public final class Rehearsal {
         SidecarOptions options = new OptionsReader(flags, MessageSizes.of(flags), ENVIRONMENT).read();
         TimeSource time = TimeSource.system();
         Lifecycle lifecycle = new Lifecycle(
-                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, time), control),
+                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, time), control),
                 options.shutdown(),
                 time,
                 LogOutput.ofProcess());

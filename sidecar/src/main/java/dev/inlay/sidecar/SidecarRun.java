@@ -1,12 +1,16 @@
 package dev.inlay.sidecar;
 
-import dev.inlay.InlayRuntime;
-import dev.inlay.InlayRuntimes;
+import dev.inlay.app.AppChannel;
 import dev.inlay.app.AppOptions;
 import dev.inlay.app.HttpAppChannel;
+import dev.inlay.health.Readiness;
 import dev.inlay.sidecar.life.Run;
+import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.time.TimeSource;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,52 +19,85 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** One run of the runtime with its heads, in Dapr's order. */
+/**
+ * One run of the runtime with its heads. The order of the steps is Dapr's: components, the API, the internal port (from
+ * here on outbound calls are served), the application's port (from here on everything is).
+ */
 final class SidecarRun implements Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(SidecarRun.class);
 
+    /** Dapr's limit for calls of the API that are under way. */
+    private static final Duration API_DRAIN = Duration.ofSeconds(10);
+
     private final SidecarOptions options;
     private final UnaryOperator<@Nullable String> environment;
+    private final RunControl control;
     private final TimeSource time;
-    private final AtomicReference<@Nullable InlayRuntime> runtime = new AtomicReference<>();
+    private final long begun;
+    private final AtomicReference<@Nullable SidecarParts> assembled = new AtomicReference<>();
 
-    SidecarRun(SidecarOptions options, UnaryOperator<@Nullable String> environment, TimeSource time) {
+    SidecarRun(
+            SidecarOptions options, UnaryOperator<@Nullable String> environment, RunControl control, TimeSource time) {
         this.options = options;
         this.environment = environment;
+        this.control = control;
         this.time = time;
+        this.begun = time.nanoTime();
     }
 
     @Override
     public Mono<Void> start() {
-        return Mono.fromCallable(this::build)
+        return Mono.fromCallable(this::assemble)
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(this::start);
+                .flatMap(this::open)
+                .onErrorMap(StartFailure::explain);
     }
 
-    private InlayRuntime build() {
+    private SidecarParts assemble() {
         LOG.info("standalone mode configured");
         LOG.info("app id: {}", options.runtime().app().appId());
-        InlayRuntime built = InlayRuntimes.builder(options.runtime())
-                .time(time)
-                .environment(environment)
-                .build();
-        runtime.set(built);
-        return built;
+        SidecarParts parts = SidecarParts.assemble(options, environment, control::shutDown, time);
+        assembled.set(parts);
+        return parts;
     }
 
-    private Mono<Void> start(InlayRuntime built) {
-        long begun = time.nanoTime();
-        return built.start()
-                .then(built.serve(channel()))
-                .doOnSuccess(done -> LOG.info(
-                        "dapr initialized. Status: Running. Init Elapsed {}ms",
-                        time.since(begun).toMillis()));
+    private Mono<Void> open(SidecarParts parts) {
+        Readiness.Part application = parts.backend().readiness().part("application");
+        return parts.observability()
+                .start()
+                .then(components(parts))
+                .then(Mono.defer(() -> parts.http().start()))
+                .then(Mono.defer(() -> parts.runtime().serve(channel())))
+                .doOnSuccess(done -> {
+                    application.ready();
+                    LOG.info(
+                            "dapr initialized. Status: Running. Init Elapsed {}ms",
+                            time.since(begun).toMillis());
+                });
     }
 
-    private HttpAppChannel channel() {
+    private static Mono<Void> components(SidecarParts parts) {
+        return Mono.defer(() -> {
+            LOG.info("Loading components…");
+            LOG.info("Waiting for all outstanding components to be processed…");
+            return parts.runtime().start().doOnSuccess(done -> LOG.info("All outstanding components processed"));
+        });
+    }
+
+    private @Nullable AppChannel channel() {
         AppOptions application = options.application();
+        if (application.port() == 0) {
+            LOG.warn("App channel is not initialized. Did you configure an app-port?");
+            return null;
+        }
         return new HttpAppChannel(() -> URI.create("http://" + application.address() + ":" + application.port()));
+    }
+
+    /** Where the HTTP API listens. */
+    List<SocketAddress> httpAddresses() {
+        SidecarParts parts = assembled.get();
+        return parts == null ? List.of() : parts.http().addresses();
     }
 
     @Override
@@ -82,9 +119,21 @@ final class SidecarRun implements Run {
     public Mono<Void> stop() {
         return Mono.defer(() -> {
             LOG.info("Dapr is shutting down");
-            InlayRuntime built = runtime.get();
-            return (built == null ? Mono.<Void>empty() : built.stop())
+            SidecarParts parts = assembled.get();
+            return (parts == null ? Mono.<Void>empty() : close(parts))
                     .doOnSuccess(done -> LOG.info("Dapr runtime stopped"));
         });
+    }
+
+    private static Mono<Void> close(SidecarParts parts) {
+        return Mono.when(parts.http().stop(API_DRAIN), parts.runtime().stopServing())
+                .then(Mono.defer(() -> {
+                    parts.runtime()
+                            .components()
+                            .forEach(component -> LOG.info("Shutting down component {}", component.displayName()));
+                    return parts.runtime().stop();
+                }))
+                .then(Mono.defer(() -> parts.observability().stop()))
+                .then(Mono.defer(() -> parts.loops().disposeLater(Duration.ZERO, API_DRAIN)));
     }
 }

@@ -1,0 +1,56 @@
+package dev.inlay.sidecar;
+
+import dev.inlay.RuntimeOptions;
+import dev.inlay.api.ApiRules;
+import dev.inlay.api.CallLogging;
+import dev.inlay.component.ConfigurationManifest;
+import dev.inlay.component.Fault;
+import dev.inlay.component.InvalidManifestException;
+import dev.inlay.component.ManifestFields;
+import dev.inlay.component.Resource;
+import dev.inlay.component.ResourceLoader;
+import dev.inlay.metrics.MetricSettings;
+import dev.inlay.telemetry.TracingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the Configuration says of the API, and of what watches it.
+ *
+ * @param rules which parts of the API are offered
+ * @param logging how calls of it are logged
+ */
+record ApiConfiguration(ApiRules rules, CallLogging logging, MetricSettings metrics, TracingSettings tracing) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiConfiguration.class);
+
+    /**
+     * Reads the Configurations that the runtime reads too. Reads files, so not for an event loop.
+     *
+     * @throws InvalidManifestException with every fault of these parts
+     */
+    static ApiConfiguration read(RuntimeOptions options, UnaryOperator<@Nullable String> environment) {
+        if (options.configPaths().isEmpty()) {
+            LOG.info("loading default configuration");
+        }
+        ResourceLoader loader = new ResourceLoader(options.app());
+        List<Resource> resources = new ArrayList<>(loader.load(options.configPaths()));
+        resources.addAll(loader.load(options.resourcesPaths()));
+        ConfigurationManifest configuration = ConfigurationManifest.of(resources);
+        List<Fault> faults = new ArrayList<>();
+        ManifestFields spec = configuration.fields(faults);
+        ApiConfiguration read = new ApiConfiguration(
+                ApiRules.of(configuration),
+                CallLogging.of(configuration),
+                MetricSettings.of(spec),
+                TracingSettings.of(spec, environment));
+        if (!faults.isEmpty()) {
+            throw new InvalidManifestException(faults);
+        }
+        return read;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.inlay.sidecar;
+
+import dev.inlay.InlayRuntime;
+import dev.inlay.InlayRuntimes;
+import dev.inlay.api.ApiBackend;
+import dev.inlay.api.ApiServer;
+import dev.inlay.api.http.HttpApiServer;
+import dev.inlay.component.ComponentManifest;
+import dev.inlay.component.ResourceSource;
+import dev.inlay.time.TimeSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * What one run is made of. Nothing is open yet.
+ *
+ * @param loops the event loops of everything
+ */
+record SidecarParts(
+        LoopResources loops, InlayRuntime runtime, ApiBackend backend, ApiServer http, Observability observability) {
+
+    private static final String NO_HTTP2 = "DAPR_HTTP_DISABLE_H2C";
+    private static final Set<String> TRUE = Set.of("y", "yes", "true", "t", "on", "1");
+    private static final String NAME_RESOLVER = "nameresolution.mdns";
+
+    /**
+     * Reads manifests and Configuration, and puts everything together. Reads files, so not for an event loop.
+     *
+     * @throws dev.inlay.component.InvalidManifestException with every fault
+     */
+    static SidecarParts assemble(
+            SidecarOptions options, UnaryOperator<@Nullable String> environment, Runnable shutdown, TimeSource time) {
+        ApiConfiguration configuration = ApiConfiguration.read(options.runtime(), environment);
+        LoopResources loops = LoopResources.create("inlay");
+        Observability observability = Observability.of(options, configuration, environment, loops, time);
+        InlayRuntime runtime = InlayRuntimes.builder(options.runtime())
+                .time(time)
+                .eventLoops(loops)
+                .environment(environment)
+                .telemetry(observability.telemetry())
+                .policyListener(observability.policies())
+                .appProtocol(options.application().protocol())
+                .defaultNameResolver(nameResolver())
+                .build();
+        ApiBackend backend = runtime.api(shutdown);
+        ApiServer http = HttpApiServer.builder(backend, options.api(), loops)
+                .rules(configuration.rules())
+                .logging(configuration.logging())
+                .filters(observability.httpFilters())
+                .http2(!isTrue(environment.apply(NO_HTTP2)))
+                .time(time)
+                .build();
+        return new SidecarParts(loops, runtime, backend, http, observability);
+    }
+
+    private static boolean isTrue(@Nullable String value) {
+        return value != null && TRUE.contains(value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** Where no Configuration says otherwise, applications find each other as beside Dapr's own sidecars. */
+    private static ComponentManifest nameResolver() {
+        return ComponentManifest.of(
+                NAME_RESOLVER, NAME_RESOLVER, "v1", Map.of(), ResourceSource.of("the default name resolution"));
+    }
+}

@@ -97,7 +97,9 @@ record RuntimeParts(
                 access,
                 endpoints,
                 new DefaultMetadata.Resources(
-                        List.of(), names(resources, "HTTPEndpoint"), names(resources, "Resiliency")),
+                        reloads ? List.of("HotReload") : List.of(),
+                        names(resources, "HTTPEndpoint"),
+                        names(resources, "Resiliency")),
                 reloads);
     }
 

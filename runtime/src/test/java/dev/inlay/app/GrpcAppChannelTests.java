@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.codec.TypeRef;
-import dev.inlay.message.HeaderFields;
 import dev.inlay.message.GrpcOutcome;
+import dev.inlay.message.HeaderFields;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;

@@ -7,8 +7,8 @@ import dev.inlay.app.AppChannel;
 import dev.inlay.app.GrpcAnswer;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
-import dev.inlay.message.HeaderFields;
 import dev.inlay.message.GrpcOutcome;
+import dev.inlay.message.HeaderFields;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
@@ -163,7 +163,8 @@ class AnswersOnTheInternalPortTests {
                 "AQI=",
                 "content-type",
                 "application/grpc");
-        assertThat(HeaderFields.of(seen.remove().headers())).containsOnlyKeys(":authority", "grpc-trace-bin", "x-key-bin");
+        assertThat(HeaderFields.of(seen.remove().headers()))
+                .containsOnlyKeys(":authority", "grpc-trace-bin", "x-key-bin");
     }
 
     @Test

@@ -130,6 +130,24 @@ class ArchitectureTests {
             .because("one jar serves Spring Boot 3.5 with Jackson 2 and Boot 4 with Jackson 3");
 
     @ArchTest
+    static final ArchRule whatBootMovedIsTouchedInOnePackage = noClasses()
+            .that()
+            .resideInAPackage(SPRING_GLUE)
+            .and()
+            .resideOutsideOfPackage("dev.inlay.spring.boot3..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.boot.actuate..",
+                    "org.springframework.boot.autoconfigure.data..",
+                    "org.springframework.boot.autoconfigure.jackson..",
+                    "org.springframework.boot.autoconfigure.web..",
+                    "org.springframework.boot.env..",
+                    "org.springframework.boot.web..",
+                    "com.fasterxml.jackson..")
+            .because("glue for Boot 4 can then stand beside it");
+
+    @ArchTest
     static final ArchRule packagesAreNullMarked = classes()
             .that()
             .resideOutsideOfPackages("dev.inlay.protocol..")

@@ -1,6 +1,7 @@
 package dev.inlay.spring.autoconfigure;
 
 import dev.inlay.invoke.InvokeClient;
+import dev.inlay.spring.InlayProperties;
 import dev.inlay.spring.boot3.WebClientConfiguration;
 import dev.inlay.spring.invoke.InvokeExchangeClients;
 import dev.inlay.spring.invoke.InvokeExchangeRegistrar;
@@ -26,7 +27,14 @@ public class InlayInvokeExchangeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     InvokeExchangeClients inlayInvokeExchangeClients(
-            ObjectProvider<WebClient.Builder> builder, InvokeClient invoke, Environment environment) {
-        return new InvokeExchangeClients(builder.getIfAvailable(WebClient::builder), invoke, environment);
+            ObjectProvider<WebClient.Builder> builder,
+            InvokeClient invoke,
+            Environment environment,
+            InlayProperties properties) {
+        return new InvokeExchangeClients(
+                builder.getIfAvailable(WebClient::builder),
+                invoke,
+                environment,
+                properties.invoke().blockTimeout());
     }
 }

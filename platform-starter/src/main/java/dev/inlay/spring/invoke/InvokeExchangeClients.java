@@ -1,6 +1,8 @@
 package dev.inlay.spring.invoke;
 
 import dev.inlay.invoke.InvokeClient;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.PropertyResolver;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.support.WebClientAdapter;
@@ -11,18 +13,25 @@ public final class InvokeExchangeClients {
 
     private final WebClient throughInlay;
     private final PropertyResolver properties;
+    private final @Nullable Duration blockTimeout;
 
     /**
      * @param builder what the clients have in common: codecs, filters, observation
      * @param invoke the way to other applications
      * @param properties fill the placeholders in app ids and paths
+     * @param blockTimeout how long methods that return plain values wait; null for without limit
      */
-    public InvokeExchangeClients(WebClient.Builder builder, InvokeClient invoke, PropertyResolver properties) {
+    public InvokeExchangeClients(
+            WebClient.Builder builder,
+            InvokeClient invoke,
+            PropertyResolver properties,
+            @Nullable Duration blockTimeout) {
         this.throughInlay = builder.clone()
                 .filters(filters -> filters.removeIf(InvokeExchangeFilter.class::isInstance))
                 .clientConnector(new InvokeHttpConnector(invoke))
                 .build();
         this.properties = properties;
+        this.blockTimeout = blockTimeout;
     }
 
     /**
@@ -41,7 +50,9 @@ public final class InvokeExchangeClients {
                 .mutate()
                 .baseUrl(InvokeExchangeFilter.SCHEME + "://" + appId)
                 .build();
-        return HttpServiceProxyFactory.builderFor(WebClientAdapter.create(client))
+        WebClientAdapter adapter = WebClientAdapter.create(client);
+        adapter.setBlockTimeout(blockTimeout);
+        return HttpServiceProxyFactory.builderFor(adapter)
                 .embeddedValueResolver(properties::resolveRequiredPlaceholders)
                 .build()
                 .createClient(type);

@@ -1,6 +1,7 @@
 package dev.inlay.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.RETURNS_DEFAULTS;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
@@ -17,6 +18,7 @@ import dev.inlay.component.ResourceSource;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.spring.InlayProperties;
 import dev.inlay.spring.InlayRuntimeCustomizer;
+import dev.inlay.spring.apps.CallerApplication.Callee;
 import dev.inlay.spring.boot3.InlayHealthAutoConfiguration;
 import dev.inlay.spring.boot3.InlayRedisAutoConfiguration;
 import dev.inlay.spring.boot3.LoopbackChannel;
@@ -163,6 +165,20 @@ class AutoConfigurationTests {
         application.withClassLoader(new FilteredClassLoader(WebClient.class)).run(context -> assertThat(context)
                 .hasSingleBean(InvokeClient.class)
                 .doesNotHaveBean(InvokeExchangeClients.class));
+    }
+
+    @Test
+    void anInterfaceWaitsForAPlainValueAsLongAsAPropertySays() {
+        InvokeClient silent = mock(InvokeClient.class, call -> Mono.never());
+        application
+                .withPropertyValues("inlay.invoke.block-timeout=10ms")
+                .withBean(InvokeClient.class, () -> silent)
+                .run(context -> {
+                    Callee callee = context.getBean(InvokeExchangeClients.class).create(Callee.class);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> callee.echoAndWait("hi"))
+                            .withMessageContaining("Timeout on blocking read");
+                });
     }
 
     @ParameterizedTest

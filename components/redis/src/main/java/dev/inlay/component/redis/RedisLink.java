@@ -60,7 +60,7 @@ final class RedisLink {
     }
 
     /**
-     * Connects. A failed attempt leaves nothing behind.
+     * Connects. An attempt that fails or is given up leaves nothing behind.
      *
      * @param shared the client resources, which stay open when the link is closed; null to make some
      */
@@ -109,7 +109,8 @@ final class RedisLink {
         }
         return Mono.fromCompletionStage(connecting)
                 .<RedisLink>map(connection -> new RedisLink(client, owned, connection))
-                .onErrorResume(error -> shutDown(client, owned).then(Mono.error(error)));
+                .onErrorResume(error -> shutDown(client, owned).then(Mono.error(error)))
+                .doOnCancel(() -> shutDown(client, owned).subscribe());
     }
 
     /** A second connection of the same client. Not for a cluster. */

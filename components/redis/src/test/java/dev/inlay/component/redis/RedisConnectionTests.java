@@ -17,6 +17,8 @@ import io.lettuce.core.KillArgs;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -108,6 +110,19 @@ class RedisConnectionTests {
         }
         run(store.close());
         await("Lettuce's threads to end").atMost(LIMIT).until(() -> lettuceThreads() <= before);
+    }
+
+    @Test
+    void an_init_that_is_given_up_leaves_no_threads() throws IOException {
+        long before = lettuceThreads();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            StateStore store = TestRedis.store(Map.of("redisHost", "127.0.0.1:" + silent.getLocalPort()));
+            Disposable init = store.init().subscribe();
+            await("the attempt to begin").atMost(LIMIT).until(() -> lettuceThreads() > before);
+            init.dispose();
+            await("Lettuce's threads to end").atMost(LIMIT).until(() -> lettuceThreads() <= before);
+            run(store.close());
+        }
     }
 
     @Test

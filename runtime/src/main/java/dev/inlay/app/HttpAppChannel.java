@@ -102,8 +102,13 @@ public final class HttpAppChannel implements AppChannel {
                 .request(HttpMethod.valueOf(request.verb()))
                 .uri(target.getScheme() + "://" + target.getRawAuthority() + request.pathAndQuery())
                 .send((outgoing, outbound) -> outbound.send(bodyOf(request.body())))
-                .responseConnection((response, connection) -> Mono.just(answer(response, connection)))
-                .next();
+                .responseConnection((response, connection) -> delivered(answer(response, connection)))
+                .singleOrEmpty();
+    }
+
+    /** The caller may give up at the moment the answer comes; then nobody will read the body. */
+    private static Mono<InvokeResponse> delivered(InvokeResponse answer) {
+        return Mono.just(answer).doOnCancel(answer.body()::release);
     }
 
     /** Closes the pooled connections. */

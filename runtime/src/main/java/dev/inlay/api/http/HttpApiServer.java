@@ -52,8 +52,8 @@ public final class HttpApiServer implements ApiServer {
         this.appId = builder.backend.app().appId();
         this.time = builder.time;
         ErrorReplies errors = new ErrorReplies(builder.backend.app());
-        HttpListener.Settings settings =
-                new HttpListener.Settings(options.readBufferSize(), builder.http2, builder.headerTimeout);
+        HttpListener.Settings settings = new HttpListener.Settings(
+                options.readBufferSize(), options.maxBodySize(), builder.http2, builder.headerTimeout);
         this.api = new HttpListener(settings, builder.loops, time.scheduler(), handlerOfApi(builder, errors));
         this.open = new HttpListener(settings, builder.loops, time.scheduler(), handlerOfPublicPort(builder, errors));
     }

@@ -19,6 +19,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -40,10 +41,11 @@ final class HttpListener {
      * How connections are treated.
      *
      * @param readBufferSize the most that the header of a request may have, in bytes
+     * @param maxBodySize the largest body of a request that asks for HTTP/2, in bytes: it is held until that is settled
      * @param http2 whether HTTP/2 without TLS is spoken, too
      * @param headerTimeout how long a header may take
      */
-    record Settings(int readBufferSize, boolean http2, Duration headerTimeout) {}
+    record Settings(int readBufferSize, int maxBodySize, boolean http2, Duration headerTimeout) {}
 
     HttpListener(Settings settings, LoopResources loops, Scheduler timers, ApiHandler handler) {
         int maxHeader = settings.readBufferSize() + HEADER_SLACK;
@@ -53,16 +55,20 @@ final class HttpListener {
                         settings.http2()
                                 ? new HttpProtocol[] {HttpProtocol.HTTP11, HttpProtocol.H2C}
                                 : new HttpProtocol[] {HttpProtocol.HTTP11})
-                .httpRequestDecoder(
-                        decoder -> decoder.maxInitialLineLength(maxHeader).maxHeaderSize(maxHeader))
+                .httpRequestDecoder(decoder -> decoder.maxInitialLineLength(maxHeader)
+                        .maxHeaderSize(maxHeader)
+                        .h2cMaxContentLength(settings.maxBodySize()))
                 .http2Settings(http2 -> http2.maxHeaderListSize(maxHeader))
-                .doOnChannelInit((observer, channel, remote) -> prepare(channel, settings.headerTimeout(), timers))
+                .doOnChannelInit((observer, channel, remote) -> prepare(channel, settings, timers))
                 .handle(handler);
     }
 
-    private void prepare(Channel channel, Duration headerTimeout, Scheduler timers) {
+    private void prepare(Channel channel, Settings settings, Scheduler timers) {
         connections.add(channel);
-        HeaderDeadline.addTo(channel, headerTimeout, timers);
+        HeaderDeadline.addTo(channel, settings.headerTimeout(), timers);
+        if (settings.http2()) {
+            channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new RefusedUpgrade());
+        }
     }
 
     /** Listens on a port, too; 0 for any free one. Fails with a message that names the address. */

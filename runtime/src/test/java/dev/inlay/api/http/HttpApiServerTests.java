@@ -126,6 +126,37 @@ class HttpApiServerTests {
         }
     }
 
+    @Test
+    void a_request_that_asks_for_http2_may_have_a_body() throws Exception {
+        head.application = request -> request.body().toBytes(100).map(body -> HeadFixture.text("got " + body.length));
+        head.start();
+        URI uri = URI.create("http://127.0.0.1:" + head.address().getPort() + "/v1.0/invoke/x/method/y");
+        java.net.http.HttpResponse<String> answer = java.net.http.HttpClient.newBuilder()
+                .version(Version.HTTP_2)
+                .build()
+                .send(
+                        java.net.http.HttpRequest.newBuilder(uri)
+                                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("body"))
+                                .build(),
+                        java.net.http.HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).isEqualTo("got 4");
+        assertThat(answer.version()).isEqualTo(Version.HTTP_2);
+    }
+
+    @Test
+    void a_request_that_asks_for_http2_wrongly_is_answered_over_http1() throws IOException {
+        head.application = request -> request.body().toBytes(100).map(body -> HeadFixture.text("got " + body.length));
+        head.start();
+        try (Socket socket = head.connect()) {
+            HeadFixture.write(
+                    socket,
+                    "POST /v1.0/invoke/x/method/y HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+                            + "Content-Length: 4\r\n\r\nbodyGET /v1.0/healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+            HeadFixture.readUntil(socket, "got 4");
+            HeadFixture.readUntil(socket, "HTTP/1.1 204");
+        }
+    }
+
     private Version versionAfterUpgrade() throws Exception {
         return versionAfterUpgrade(head);
     }

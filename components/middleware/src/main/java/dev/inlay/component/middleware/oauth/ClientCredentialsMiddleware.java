@@ -90,7 +90,7 @@ final class ClientCredentialsMiddleware implements HttpMiddleware {
             return Mono.just(now.token());
         }
         Mono<Token> mine = request.doOnNext(this::hold)
-                .doFinally(end -> underWay.set(null))
+                .doOnTerminate(() -> underWay.set(null))
                 .cache();
         Mono<Token> present = underWay.compareAndSet(null, mine) ? mine : underWay.get();
         return present == null ? Mono.defer(this::token) : present;

@@ -54,7 +54,7 @@ final class KeySource {
             Mono<JWKSet> mine = url().flatMap(http::get)
                     .map(this::read)
                     .doOnNext(keys -> held.set(new Held(keys, time.nanoTime())))
-                    .doFinally(end -> underWay.set(null))
+                    .doOnTerminate(() -> underWay.set(null))
                     .cache();
             Mono<JWKSet> present = underWay.compareAndSet(null, mine) ? mine : underWay.get();
             return present == null ? fetch() : present;

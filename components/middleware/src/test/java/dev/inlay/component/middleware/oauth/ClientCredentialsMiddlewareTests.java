@@ -134,6 +134,16 @@ class ClientCredentialsMiddlewareTests {
     }
 
     @Test
+    void afterAFailureTheVeryNextRequestAsksAnew() {
+        Filtered filtered = filtered(Map.of("authStyle", "2"));
+        for (int i = 1; i <= 200; i++) {
+            provider.answer("/token", 503, "");
+            assertThat(filtered.answer(Filtered.get("a")).status()).isEqualTo(500);
+            assertThat(provider.asked).hasSize(i);
+        }
+    }
+
+    @Test
     void pathsCanBeLeftOut() {
         Filtered filtered = filtered(Map.of("pathFilter", "^/private/"));
         assertThat(tokenOf(filtered, Filtered.get("public/a"))).isEqualTo("[]");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** The values of a query, by name. Written as Go writes them: sorted by name, blanks as plus signs. Not thread-safe. */
 public final class QueryValues {
@@ -34,6 +35,8 @@ public final class QueryValues {
         }
     }
 
+    public QueryValues() {}
+
     /** Adds a value after those of the same name. */
     public QueryValues add(String name, String value) {
         values.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
@@ -44,6 +47,11 @@ public final class QueryValues {
     public String first(String name) {
         List<String> all = values.get(name);
         return all == null ? "" : all.get(0);
+    }
+
+    /** Calls with every name and its first value. */
+    public void forEachFirst(BiConsumer<String, String> action) {
+        values.forEach((name, all) -> action.accept(name, all.get(0)));
     }
 
     /** The raw query. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.middleware.oauth;
+
+import org.jspecify.annotations.NullMarked;

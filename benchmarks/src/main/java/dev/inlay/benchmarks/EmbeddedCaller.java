@@ -3,6 +3,7 @@ package dev.inlay.benchmarks;
 import dev.inlay.RuntimeOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.peer.HostAddress;

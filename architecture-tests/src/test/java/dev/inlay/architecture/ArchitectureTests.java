@@ -34,7 +34,8 @@ class ArchitectureTests {
         "dev.inlay.component.local..",
         "dev.inlay.component.sqlite..",
         "dev.inlay.component.redis..",
-        "dev.inlay.component.mdns.."
+        "dev.inlay.component.mdns..",
+        "dev.inlay.component.middleware.."
     };
 
     @ArchTest
@@ -59,7 +60,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule backingServicesDoNotKnowEachOther = slices().matching(
-                    "dev.inlay.component.(local|sqlite|redis|mdns)..")
+                    "dev.inlay.component.(local|sqlite|redis|mdns|middleware)..")
             .should()
             .notDependOnEachOther()
             .because("each module of components/ can be left out");

@@ -13,6 +13,8 @@ import dev.inlay.spring.apps.Actuator;
 import dev.inlay.spring.apps.CallerApplication.Callee;
 import dev.inlay.spring.apps.CallerApplication.OwnBean;
 import dev.inlay.spring.apps.Fleet;
+import dev.inlay.spring.apps.ReadinessLog;
+import dev.inlay.spring.apps.SlowWork;
 import dev.inlay.spring.apps.SpanLog;
 import dev.inlay.spring.invoke.InvokeExchangeClients;
 import io.micrometer.observation.Observation;
@@ -21,6 +23,8 @@ import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccess
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +125,8 @@ class ApplicationsTests {
     void theyAreReadyWhenTheRuntimeIs(String appId) {
         actuator(appId).get(200, "/health/readiness");
         assertThat(application(appId).getBean(InlayRuntime.class).isReady()).isTrue();
+        assertThat(application(appId).getBean(ReadinessLog.class).notes())
+                .containsExactly("started: not serving", "ACCEPTING_TRAFFIC: serving");
     }
 
     @Test
@@ -152,6 +158,26 @@ class ApplicationsTests {
                         fleet.zipkin().reports())
                 .anySatisfy(report -> assertThat(report).contains(traceId, client.id()))
                 .anySatisfy(report -> assertThat(report).contains(traceId, controller.id())));
+    }
+
+    @Test
+    void aCallUnderWayFinishesWhenItsApplicationStops() throws Exception {
+        ConfigurableApplicationContext leaving = fleet.startAnother("leaving");
+        InlayRuntime runtime = leaving.getBean(InlayRuntime.class);
+        SlowWork work = leaving.getBean(SlowWork.class);
+        CompletableFuture<String> answer =
+                invoke.get("leaving", "/slow", String.class).toFuture();
+        work.begun().block(LIMIT);
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(leaving::close);
+        await("serving to stop").atMost(LIMIT).until(() -> runtime.internalAddress() == null);
+        assertThat(answer).isNotDone();
+        work.end("finished");
+
+        assertThat(answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo("finished");
+        closed.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThatExceptionOfType(InlayException.class)
+                .isThrownBy(() -> invoke.get("leaving", "/slow", String.class).block(LIMIT));
     }
 
     private static MutableSpan span(ConfigurableApplicationContext application, String traceId, String name) {

@@ -8,6 +8,7 @@ import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
 import io.grpc.Channel;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,9 +89,14 @@ public final class AppConnection {
      * answer, or not with 200, says nothing; neither does one whose answer cannot be read, which is logged. Never fails.
      *
      * @param appId the application's own id, which it is told
+     * @param disabled what it is not to be asked
      */
-    public Mono<AppConfiguration> configuration(String appId) {
+    public Mono<AppConfiguration> configuration(String appId, Set<InitEndpoint> disabled) {
         if (options.protocol().isGrpc()) {
+            return Mono.just(AppConfiguration.EMPTY);
+        }
+        if (disabled.contains(InitEndpoint.CONFIG)) {
+            LOG.warn("Skipping programmatic dapr configuration loading (see 'disable-init-endpoints' flag/annotation)");
             return Mono.just(AppConfiguration.EMPTY);
         }
         MessageHeaders headers = MessageHeaders.builder()

@@ -4,6 +4,7 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.UnreadBody;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import reactor.core.publisher.Mono;

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -347,7 +348,7 @@ class GrpcAppChannelTests {
 
     @Test
     void anApplicationThatSpeaksGrpcIsNotAskedForItsConfiguration() {
-        assertThat(connection.configuration("shop").block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
+        assertThat(connection.configuration("shop", Set.of()).block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
         assertThat(application.calls).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.inlay.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.error.ErrorCode;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -249,7 +251,7 @@ class HttpAppChannelTests {
                      "entitiesConfig": [{"entities": ["Order"], "actorIdleTimeout": "5m"}]}"""));
         });
         AppConfiguration said = connect(port, AppOptions.Protocol.HTTP, "sesame", null)
-                .configuration("shop")
+                .configuration("shop", Set.of())
                 .block(LIMIT);
         AppConfiguration.ActorSettings ofAll =
                 new AppConfiguration.ActorSettings("1h", "30s", true, new AppConfiguration.Reentrancy(true, 5));
@@ -264,6 +266,20 @@ class HttpAppChannelTests {
     }
 
     @Test
+    void anApplicationIsNotAskedWhatItIsNotToBeAsked() {
+        AppConnection application =
+                connect(serve(server -> server, HttpAppChannelTests::echo), AppOptions.Protocol.HTTP, null, null);
+        assertThat(application
+                        .configuration("shop", Set.of(InitEndpoint.of("config")))
+                        .block(LIMIT))
+                .isEqualTo(AppConfiguration.EMPTY);
+        assertThat(requests).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InitEndpoint.of("foo"))
+                .withMessage("invalid value for 'disable-init-endpoints': foo (expected: config or subscribe)");
+    }
+
+    @Test
     void anApplicationWithoutConfigurationOrWithNonsenseSaysNothing() {
         BlockingQueue<String> bodies =
                 new LinkedBlockingQueue<>(List.of("{}", "not json", "[]", "null", "{\"entities\": 5}"));
@@ -273,11 +289,11 @@ class HttpAppChannelTests {
         });
         AppConnection application = connect(port, AppOptions.Protocol.HTTP, null, null);
         for (int i = 0; i < 6; i++) {
-            assertThat(application.configuration("shop").block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
+            assertThat(application.configuration("shop", Set.of()).block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
         }
         close();
         server = null;
-        assertThat(application.configuration("shop").block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
+        assertThat(application.configuration("shop", Set.of()).block(LIMIT)).isEqualTo(AppConfiguration.EMPTY);
     }
 
     @Test

@@ -33,8 +33,8 @@ final class Endless {
         runtime.serve(new HttpAppChannel(() -> application)).block(LIMIT);
         ApiOptions options =
                 new ApiOptions(List.of("127.0.0.1"), 0, 0, null, "", null, null, "", Integer.MAX_VALUE, 4 << 10, false);
-        HttpApiServer server = HttpApiServer.builder(runtime.api(() -> {}), options, loops)
-                .build();
+        HttpApiServer server =
+                HttpApiServer.builder(runtime.api(() -> {}), options, loops).build();
         server.start().block(LIMIT);
         System.out.println(PORT + ((InetSocketAddress) server.addresses().get(0)).getPort());
         while (System.in.read() >= 0) {

@@ -6,6 +6,7 @@ import dev.inlay.spring.invoke.InvokeExchangeClients;
 import dev.inlay.spring.invoke.InvokeExchangeRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @AutoConfiguration(
         after = InlayAutoConfiguration.class,
         afterName = "org.springframework.boot.autoconfigure.web.reactive.function.client.WebClientAutoConfiguration")
+@ConditionalOnClass(WebClient.class)
 @ConditionalOnProperty(name = "inlay.enabled", matchIfMissing = true)
 @Import({InvokeExchangeRegistrar.class, WebClientConfiguration.class})
 public class InlayInvokeExchangeAutoConfiguration {

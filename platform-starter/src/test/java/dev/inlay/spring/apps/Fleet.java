@@ -48,6 +48,11 @@ public final class Fleet implements ExtensionContext.Store.CloseableResource {
                 "--management.zipkin.tracing.endpoint=" + zipkin.endpoint());
     }
 
+    /** Another application beside these, to be closed by who asked for it. */
+    public ConfigurableApplicationContext startAnother(String appId) {
+        return start(CalleeApplication.class, appId, WebApplicationType.REACTIVE);
+    }
+
     /** The WebFlux application {@code callee}. */
     public ConfigurableApplicationContext reactive() {
         return reactive;

@@ -90,6 +90,16 @@ class DefaultStoreTests {
     }
 
     @Test
+    void stateInAFileSurvivesARestart() {
+        application.run(
+                context -> context.getBean(StateClient.class).save("kept", "42").block(LIMIT));
+        application.run(context -> assertThat(context.getBean(StateClient.class)
+                        .get("kept", String.class)
+                        .block(LIMIT))
+                .isEqualTo("42"));
+    }
+
+    @Test
     void itIsTheRedisOfTheApplicationOnItsOwnClientResourcesInDaprsLayout() {
         Queue<String> commands = new ConcurrentLinkedQueue<>();
         application

@@ -20,13 +20,15 @@ final class Bodies {
 
     private Bodies() {}
 
-    /** All bytes of a body. It has no more than the API takes; the stream itself sees to that. */
+    /**
+     * All bytes of a body. It has no more than the API takes; the stream itself sees to that.
+     *
+     * @param unreadable the row of the catalogue for what cannot be read to its end; takes the reason
+     */
     static Mono<byte[]> bytes(InvokeRequest request, ErrorCode unreadable) {
         return request.body()
                 .toBytes(Integer.MAX_VALUE)
-                .onErrorMap(
-                        InlayException.class,
-                        error -> InlayException.of(unreadable, String.valueOf(error.getMessage())));
+                .onErrorMap(error -> InlayException.of(unreadable, String.valueOf(error.getMessage())));
     }
 
     /**

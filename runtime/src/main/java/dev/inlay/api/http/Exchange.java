@@ -8,6 +8,7 @@ import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.message.MessageTooLargeException;
+import dev.inlay.message.UnreadBody;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -143,7 +144,11 @@ final class Exchange {
         if (body.length() >= 0) {
             fields.set(HttpHeaderNames.CONTENT_LENGTH, body.length());
         }
-        return out.send(body.stream().map(Unpooled::wrappedBuffer));
+        // The client may have gone away, and then nobody reads; but behind a body that nobody reads a connection waits.
+        UnreadBody unread = new UnreadBody(body);
+        return out.send(unread.body().stream().map(Unpooled::wrappedBuffer))
+                .then()
+                .doFinally(signal -> unread.release());
     }
 
     private static boolean hasNoBody(int status) {

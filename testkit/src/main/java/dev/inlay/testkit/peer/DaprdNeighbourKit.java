@@ -69,11 +69,12 @@ public abstract class DaprdNeighbourKit {
     private @Nullable InlayRuntime runtime;
 
     /**
-     * What stands under {@code nameResolution} in the Configuration, in YAML's flow style.
+     * What stands under {@code nameResolution} in the Configuration, in YAML's flow style. Called before each test; may skip
+     * it where the machine has not what the resolver needs.
      *
      * @param folder an empty folder
      */
-    protected abstract String nameResolution(Path folder);
+    protected abstract String nameResolution(Path folder) throws Exception;
 
     @BeforeEach
     final void start() throws Exception {

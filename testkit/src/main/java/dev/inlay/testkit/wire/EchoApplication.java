@@ -3,6 +3,7 @@ package dev.inlay.testkit.wire;
 import dev.inlay.codec.JsonCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -54,9 +55,9 @@ public final class EchoApplication implements AutoCloseable {
                     : response.sendByteArray(Mono.just("{\"app\":\"says\"}".getBytes(StandardCharsets.UTF_8)));
         }
         Mono<byte[]> echo = request.receive()
-                .aggregate()
-                .asString(StandardCharsets.ISO_8859_1)
-                .defaultIfEmpty("")
+                .asByteArray()
+                .collect(ByteArrayOutputStream::new, ByteArrayOutputStream::writeBytes)
+                .map(body -> body.toString(StandardCharsets.ISO_8859_1))
                 .map(body -> JsonCodec.standard().encode(told(request, body)));
         return response.sendByteArray(echo);
     }

@@ -1,40 +1,41 @@
-package dev.inlay.peer;
+package dev.inlay.message;
 
-import dev.inlay.message.MessageBody;
 import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Flux;
 
 /**
- * A request's body, with the knowledge whether any of it has been read. A body that was not may be sent again with the
- * next attempt, and is given up when there is none. Thread-safe.
+ * A body, with the knowledge whether any of it has been read. One that was not may be sent again with the next attempt,
+ * and is given up when there is none. Thread-safe.
  */
-final class UnreadBody {
+public final class UnreadBody {
 
     private final MessageBody body;
     private final MessageBody guarded;
     private final AtomicBoolean read = new AtomicBoolean();
 
-    UnreadBody(MessageBody body) {
+    public UnreadBody(MessageBody body) {
         this.body = body;
         this.guarded = body.isReplayable()
                 ? body
                 : MessageBody.stream(
                         Flux.defer(() -> read.compareAndSet(false, true)
                                 ? body.stream()
-                                : Flux.error(new IllegalStateException("the request's body was already read"))),
+                                : Flux.error(new IllegalStateException("the body was already read"))),
                         body.length());
     }
 
     /** The body to send. */
-    MessageBody body() {
+    public MessageBody body() {
         return guarded;
     }
 
-    boolean canBeSentAgain() {
+    /** Whether there is something to send with another attempt. */
+    public boolean canBeSentAgain() {
         return body.isReplayable() || !read.get();
     }
 
-    void release() {
+    /** Gives the body up if nobody has begun to read it. */
+    public void release() {
         if (!body.isReplayable() && read.compareAndSet(false, true)) {
             body.release();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.middleware;
+
+import org.jspecify.annotations.NullMarked;

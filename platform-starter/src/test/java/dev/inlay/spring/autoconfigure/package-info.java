@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.spring.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

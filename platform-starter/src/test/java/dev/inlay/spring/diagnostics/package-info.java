@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.spring.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,10 +21,16 @@ import org.slf4j.LoggerFactory;
 /**
  * What the Configuration says of the API, and of what watches it.
  *
+ * @param manifest the whole Configuration
  * @param rules which parts of the API are offered
  * @param logging how calls of it are logged
  */
-record ApiConfiguration(ApiRules rules, CallLogging logging, MetricSettings metrics, TracingSettings tracing) {
+record ApiConfiguration(
+        ConfigurationManifest manifest,
+        ApiRules rules,
+        CallLogging logging,
+        MetricSettings metrics,
+        TracingSettings tracing) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiConfiguration.class);
 
@@ -44,6 +50,7 @@ record ApiConfiguration(ApiRules rules, CallLogging logging, MetricSettings metr
         List<Fault> faults = new ArrayList<>();
         ManifestFields spec = configuration.fields(faults);
         ApiConfiguration read = new ApiConfiguration(
+                configuration,
                 ApiRules.of(configuration),
                 CallLogging.of(configuration),
                 MetricSettings.of(spec),

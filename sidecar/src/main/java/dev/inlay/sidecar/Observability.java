@@ -77,6 +77,15 @@ final class Observability {
         return filters;
     }
 
+    /** What stands before an application that speaks HTTP: its measures, then this pipeline. */
+    MessageFilter beforeApplication(MessageFilter pipeline) {
+        if (metrics == null) {
+            return pipeline;
+        }
+        MessageFilter measured = metrics.httpClient();
+        return (request, next) -> measured.filter(request, asked -> pipeline.filter(asked, next));
+    }
+
     /** Opens the metrics port, if there is one. */
     Mono<Void> start() {
         return server == null ? Mono.empty() : server.start();

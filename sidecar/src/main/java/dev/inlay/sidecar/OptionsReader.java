@@ -30,6 +30,7 @@ final class OptionsReader {
     private static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DEFAULT_PROBE_TIMEOUT = Duration.ofMillis(500);
     private static final int DEFAULT_THRESHOLD = 3;
+    private static final Duration DEFAULT_RELOAD_PERIOD = Duration.ofSeconds(60);
 
     /** The internal port has no limit of its own; the end of the process has. */
     private static final Duration UNLIMITED = Duration.ofDays(1);
@@ -77,7 +78,8 @@ final class OptionsReader {
                 sizes.readBuffer(),
                 flags.isOn("enable-api-logging"));
         checkWhatIsNotThereYet();
-        return new SidecarOptions(runtime, api, application, skippedInitEndpoints(), metrics(), shutdown);
+        return new SidecarOptions(
+                runtime, api, application, skippedInitEndpoints(), metrics(), reloadPeriod(), shutdown);
     }
 
     private AppIdentity identity() {
@@ -135,18 +137,15 @@ final class OptionsReader {
         Duration interval = Duration.ofSeconds(flags.number("app-health-probe-interval"));
         Duration timeout = Duration.ofMillis(flags.number("app-health-probe-timeout"));
         int threshold = flags.number("app-health-threshold");
-        HealthCheck check = new HealthCheck(
-                flags.text("app-health-check-path"),
-                isPositive(interval) ? interval : DEFAULT_PROBE_INTERVAL,
-                isPositive(timeout) ? timeout : DEFAULT_PROBE_TIMEOUT,
-                threshold > 0 ? threshold : DEFAULT_THRESHOLD);
-        if (check.timeout().compareTo(check.interval()) > 0) {
+        interval = isPositive(interval) ? interval : DEFAULT_PROBE_INTERVAL;
+        timeout = isPositive(timeout) ? timeout : DEFAULT_PROBE_TIMEOUT;
+        if (timeout.compareTo(interval) > 0) {
             throw new InvalidOptionException("value for 'health-probe-timeout' must be smaller than"
-                    + " 'health-probe-interval' (it is "
-                    + check.timeout().toMillis() + " ms, the interval "
-                    + check.interval().toSeconds() + " s)");
+                    + " 'health-probe-interval' (it is " + timeout.toMillis() + " ms, the interval "
+                    + interval.toSeconds() + " s)");
         }
-        return check;
+        return new HealthCheck(
+                flags.text("app-health-check-path"), interval, timeout, threshold > 0 ? threshold : DEFAULT_THRESHOLD);
     }
 
     private List<String> skippedInitEndpoints() {
@@ -167,6 +166,11 @@ final class OptionsReader {
                 isEnabled,
                 flags.text("metrics-listen-address"),
                 isEnabled ? port("metrics-port", "error parsing metrics-port flag") : 0);
+    }
+
+    private Duration reloadPeriod() {
+        Duration given = flags.duration("hot-reload-reconcile-interval");
+        return isPositive(given) ? given : DEFAULT_RELOAD_PERIOD;
     }
 
     private ShutdownLimits shutdown() {

@@ -4,6 +4,7 @@ import dev.inlay.RuntimeOptions;
 import dev.inlay.api.ApiOptions;
 import dev.inlay.app.AppOptions;
 import dev.inlay.sidecar.life.ShutdownLimits;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param application how the application is reached; its port is 0 if it takes no calls
  * @param skippedInitEndpoints those of the application's endpoints that are not asked at start: {@code config},
  *     {@code subscribe}
+ * @param reloadPeriod how often changed manifests are looked for, beside watching
  */
 record SidecarOptions(
         RuntimeOptions runtime,
@@ -21,6 +23,7 @@ record SidecarOptions(
         AppOptions application,
         List<String> skippedInitEndpoints,
         Metrics metrics,
+        Duration reloadPeriod,
         ShutdownLimits shutdown) {
 
     /**

@@ -5,9 +5,19 @@ import dev.inlay.InlayRuntimes;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiServer;
 import dev.inlay.api.http.HttpApiServer;
+import dev.inlay.app.AppChannels;
+import dev.inlay.app.AppConnection;
+import dev.inlay.app.AppOptions;
+import dev.inlay.app.AppOptions.HealthCheck;
+import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ResourceSource;
+import dev.inlay.component.reload.ReloadListener;
+import dev.inlay.message.MessageFilter;
+import dev.inlay.metadata.RuntimeMetadata;
+import dev.inlay.middleware.Pipelines;
 import dev.inlay.time.TimeSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +29,15 @@ import reactor.netty.resources.LoopResources;
  * What one run is made of. Nothing is open yet.
  *
  * @param loops the event loops of everything
+ * @param application the way to the application; null if it takes no calls
  */
 record SidecarParts(
-        LoopResources loops, InlayRuntime runtime, ApiBackend backend, ApiServer http, Observability observability) {
+        LoopResources loops,
+        InlayRuntime runtime,
+        ApiBackend backend,
+        ApiServer http,
+        @Nullable AppConnection application,
+        Observability observability) {
 
     private static final String NO_HTTP2 = "DAPR_HTTP_DISABLE_H2C";
     private static final Set<String> TRUE = Set.of("y", "yes", "true", "t", "on", "1");
@@ -33,11 +49,15 @@ record SidecarParts(
      * @throws dev.inlay.component.InvalidManifestException with every fault
      */
     static SidecarParts assemble(
-            SidecarOptions options, UnaryOperator<@Nullable String> environment, Runnable shutdown, TimeSource time) {
+            SidecarOptions options,
+            UnaryOperator<@Nullable String> environment,
+            Runnable shutdown,
+            ReloadListener reloads,
+            TimeSource time) {
         ApiConfiguration configuration = ApiConfiguration.read(options.runtime(), environment);
         LoopResources loops = LoopResources.create("inlay");
         Observability observability = Observability.of(options, configuration, environment, loops, time);
-        InlayRuntime runtime = InlayRuntimes.builder(options.runtime())
+        InlayRuntimes.Builder builder = InlayRuntimes.builder(options.runtime())
                 .time(time)
                 .eventLoops(loops)
                 .environment(environment)
@@ -45,16 +65,53 @@ record SidecarParts(
                 .policyListener(observability.policies())
                 .appProtocol(options.application().protocol())
                 .defaultNameResolver(nameResolver())
-                .build();
+                .hotReload(reloads, options.reloadPeriod());
+        if (options.application().port() > 0) {
+            builder.appConnection(described(options.application()));
+        }
+        InlayRuntime runtime = builder.build();
         ApiBackend backend = runtime.api(shutdown);
+        Pipelines pipelines = Pipelines.of(configuration.manifest(), backend.components());
+        List<MessageFilter> serverPipeline = List.of(pipelines.server());
         ApiServer http = HttpApiServer.builder(backend, options.api(), loops)
                 .rules(configuration.rules())
                 .logging(configuration.logging())
                 .filters(observability.httpFilters())
+                .httpPipeline(() -> serverPipeline)
                 .http2(!isTrue(environment.apply(NO_HTTP2)))
                 .time(time)
                 .build();
-        return new SidecarParts(loops, runtime, backend, http, observability);
+        return new SidecarParts(
+                loops, runtime, backend, http, application(options, pipelines, observability, time), observability);
+    }
+
+    private static @Nullable AppConnection application(
+            SidecarOptions options, Pipelines pipelines, Observability observability, TimeSource time) {
+        AppOptions application = options.application();
+        return application.port() == 0
+                ? null
+                : AppChannels.connect(
+                        application,
+                        observability.beforeApplication(pipelines.app()),
+                        options.runtime().maxBodySize(),
+                        JsonCodec.standard(),
+                        time);
+    }
+
+    private static RuntimeMetadata.AppConnection described(AppOptions application) {
+        HealthCheck check = application.health();
+        return new RuntimeMetadata.AppConnection(
+                application.port(),
+                application.protocol().name().toLowerCase(Locale.ROOT),
+                application.address(),
+                Math.max(0, application.maxConcurrency()),
+                check == null
+                        ? null
+                        : new RuntimeMetadata.AppHealth(
+                                application.protocol().isGrpc() ? "" : check.path(),
+                                check.interval(),
+                                check.timeout(),
+                                check.threshold()));
     }
 
     private static boolean isTrue(@Nullable String value) {

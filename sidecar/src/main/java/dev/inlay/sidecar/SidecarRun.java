@@ -1,14 +1,13 @@
 package dev.inlay.sidecar;
 
-import dev.inlay.app.AppChannel;
-import dev.inlay.app.AppOptions;
-import dev.inlay.app.HttpAppChannel;
+import dev.inlay.app.AppConnection;
+import dev.inlay.component.reload.ReloadListener;
+import dev.inlay.component.reload.ResourceChange;
 import dev.inlay.health.Readiness;
 import dev.inlay.sidecar.life.Run;
 import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.time.TimeSource;
 import java.net.SocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +15,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -26,6 +28,7 @@ import reactor.core.scheduler.Schedulers;
 final class SidecarRun implements Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(SidecarRun.class);
+    private static final Logger API = LoggerFactory.getLogger("dapr.api");
 
     /** Dapr's limit for calls of the API that are under way. */
     private static final Duration API_DRAIN = Duration.ofSeconds(10);
@@ -36,6 +39,22 @@ final class SidecarRun implements Run {
     private final TimeSource time;
     private final long begun;
     private final AtomicReference<@Nullable SidecarParts> assembled = new AtomicReference<>();
+    private final Sinks.Empty<Void> failure = Sinks.empty();
+    private final Disposable.Composite background = Disposables.composite();
+
+    /** What hot reload cannot do by itself. */
+    private final class Reloads implements ReloadListener {
+
+        @Override
+        public void restartNeeded(List<ResourceChange> changes) {
+            control.restart();
+        }
+
+        @Override
+        public void componentFailed(Throwable problem) {
+            failure.tryEmitError(StartFailure.explain(problem));
+        }
+    }
 
     SidecarRun(
             SidecarOptions options, UnaryOperator<@Nullable String> environment, RunControl control, TimeSource time) {
@@ -57,9 +76,14 @@ final class SidecarRun implements Run {
     private SidecarParts assemble() {
         LOG.info("standalone mode configured");
         LOG.info("app id: {}", options.runtime().app().appId());
-        SidecarParts parts = SidecarParts.assemble(options, environment, control::shutDown, time);
+        SidecarParts parts = SidecarParts.assemble(options, environment, this::shutDown, new Reloads(), time);
         assembled.set(parts);
         return parts;
+    }
+
+    private void shutDown() {
+        API.info("Shutdown requested via API");
+        control.shutDown();
     }
 
     private Mono<Void> open(SidecarParts parts) {
@@ -68,13 +92,43 @@ final class SidecarRun implements Run {
                 .start()
                 .then(components(parts))
                 .then(Mono.defer(() -> parts.http().start()))
-                .then(Mono.defer(() -> parts.runtime().serve(channel())))
+                .then(Mono.defer(() -> serve(parts)))
                 .doOnSuccess(done -> {
                     application.ready();
                     LOG.info(
                             "dapr initialized. Status: Running. Init Elapsed {}ms",
                             time.since(begun).toMillis());
                 });
+    }
+
+    private Mono<Void> serve(SidecarParts parts) {
+        AppConnection application = parts.application();
+        if (application == null) {
+            LOG.warn("App channel is not initialized. Did you configure an app-port?");
+            return parts.runtime().serve(null);
+        }
+        return parts.runtime()
+                .serve(application.channel())
+                .then(application.open())
+                .then(Mono.defer(() -> askForConfiguration(application)));
+    }
+
+    /** Asks as soon as the application is healthy. The start waits for the answer only if nobody watches its health. */
+    private Mono<Void> askForConfiguration(AppConnection application) {
+        if (options.skippedInitEndpoints().contains("config")) {
+            LOG.warn("the application is not asked for its configuration, as --disable-init-endpoints says");
+            return Mono.empty();
+        }
+        Mono<Void> asked = application
+                .health()
+                .awaitHealthy()
+                .then(application.configuration(options.runtime().app().appId()))
+                .then();
+        if (options.application().health() == null) {
+            return asked;
+        }
+        background.add(asked.subscribe());
+        return Mono.empty();
     }
 
     private static Mono<Void> components(SidecarParts parts) {
@@ -85,15 +139,6 @@ final class SidecarRun implements Run {
         });
     }
 
-    private @Nullable AppChannel channel() {
-        AppOptions application = options.application();
-        if (application.port() == 0) {
-            LOG.warn("App channel is not initialized. Did you configure an app-port?");
-            return null;
-        }
-        return new HttpAppChannel(() -> URI.create("http://" + application.address() + ":" + application.port()));
-    }
-
     /** Where the HTTP API listens. */
     List<SocketAddress> httpAddresses() {
         SidecarParts parts = assembled.get();
@@ -102,7 +147,7 @@ final class SidecarRun implements Run {
 
     @Override
     public Mono<Void> failure() {
-        return Mono.never();
+        return failure.asMono();
     }
 
     @Override
@@ -112,13 +157,25 @@ final class SidecarRun implements Run {
 
     @Override
     public Mono<Void> appUnhealthy() {
-        return Mono.never();
+        return Mono.defer(() -> {
+            SidecarParts parts = assembled.get();
+            return parts == null || parts.application() == null
+                    ? Mono.never()
+                    : parts.application()
+                            .health()
+                            .states()
+                            .concatWith(Mono.never())
+                            .filter(healthy -> !healthy)
+                            .next()
+                            .then();
+        });
     }
 
     @Override
     public Mono<Void> stop() {
         return Mono.defer(() -> {
             LOG.info("Dapr is shutting down");
+            background.dispose();
             SidecarParts parts = assembled.get();
             return (parts == null ? Mono.<Void>empty() : close(parts))
                     .doOnSuccess(done -> LOG.info("Dapr runtime stopped"));
@@ -133,6 +190,9 @@ final class SidecarRun implements Run {
                             .forEach(component -> LOG.info("Shutting down component {}", component.displayName()));
                     return parts.runtime().stop();
                 }))
+                .then(Mono.defer(() -> parts.application() == null
+                        ? Mono.empty()
+                        : parts.application().close()))
                 .then(Mono.defer(() -> parts.observability().stop()))
                 .then(Mono.defer(() -> parts.loops().disposeLater(Duration.ZERO, API_DRAIN)));
     }

@@ -189,6 +189,8 @@ class LogLinesTests {
         "dev.inlay.peer.RemoteApps,                     dapr.runtime.direct_messaging",
         "dev.inlay.component.ComponentRegistry,         dapr.runtime.processor",
         "dev.inlay.component.ResourceLoader,            dapr.runtime.loader.disk",
+        "dev.inlay.component.reload.HotReload,          dapr.runtime.hotreload",
+        "dev.inlay.app.ProbedHealth,                    dapr.apphealth",
         "dev.inlay.component.redis.RedisStateStore,     dapr.contrib",
         "dapr.runtime.http-info,                        dapr.runtime.http-info"
     })

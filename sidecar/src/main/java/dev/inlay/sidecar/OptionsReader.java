@@ -5,6 +5,7 @@ import dev.inlay.api.ApiOptions;
 import dev.inlay.app.AppOptions;
 import dev.inlay.app.AppOptions.HealthCheck;
 import dev.inlay.app.AppOptions.Protocol;
+import dev.inlay.app.InitEndpoint;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.sidecar.flag.ParsedFlags;
 import dev.inlay.sidecar.life.ShutdownLimits;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,6 @@ final class OptionsReader {
 
     /** The internal port has no limit of its own; the end of the process has. */
     private static final Duration UNLIMITED = Duration.ofDays(1);
-
-    private static final Set<String> INIT_ENDPOINTS = Set.of("config", "subscribe");
 
     private final ParsedFlags flags;
     private final MessageSizes sizes;
@@ -148,16 +148,14 @@ final class OptionsReader {
                 flags.text("app-health-check-path"), interval, timeout, threshold > 0 ? threshold : DEFAULT_THRESHOLD);
     }
 
-    private List<String> skippedInitEndpoints() {
-        List<String> skipped = flags.texts("disable-init-endpoints");
-        skipped.stream()
-                .filter(endpoint -> !INIT_ENDPOINTS.contains(endpoint))
-                .findFirst()
-                .ifPresent(endpoint -> {
-                    throw new InvalidOptionException("invalid value for 'disable-init-endpoints': " + endpoint
-                            + " (expected: config, subscribe)");
-                });
-        return skipped;
+    private Set<InitEndpoint> skippedInitEndpoints() {
+        try {
+            return flags.texts("disable-init-endpoints").stream()
+                    .map(InitEndpoint::of)
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException(String.valueOf(e.getMessage()));
+        }
     }
 
     private SidecarOptions.Metrics metrics() {

@@ -115,14 +115,10 @@ final class SidecarRun implements Run {
 
     /** Asks as soon as the application is healthy. The start waits for the answer only if nobody watches its health. */
     private Mono<Void> askForConfiguration(AppConnection application) {
-        if (options.skippedInitEndpoints().contains("config")) {
-            LOG.warn("the application is not asked for its configuration, as --disable-init-endpoints says");
-            return Mono.empty();
-        }
         Mono<Void> asked = application
                 .health()
                 .awaitHealthy()
-                .then(application.configuration(options.runtime().app().appId()))
+                .then(application.configuration(options.runtime().app().appId(), options.skippedInitEndpoints()))
                 .then();
         if (options.application().health() == null) {
             return asked;

@@ -1,11 +1,13 @@
 package dev.inlay.api.http;
 
+import dev.inlay.message.CallerAddress;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageFilter;
 import dev.inlay.message.MessageHeaders;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -92,7 +94,10 @@ final class ApiHandler implements BiFunction<HttpServerRequest, HttpServerRespon
             }
             return start().apply(exchange.read(in, rawPath))
                     .switchIfEmpty(Mono.error(() -> new IllegalStateException("a filter gave no answer")))
-                    .onErrorResume(error -> Mono.fromSupplier(() -> errors.of(error)));
+                    .onErrorResume(error -> Mono.fromSupplier(() -> errors.of(error)))
+                    .contextWrite(context -> in.connectionRemoteAddress() instanceof InetSocketAddress caller
+                            ? CallerAddress.put(context, caller)
+                            : context);
         } catch (RuntimeException e) {
             return Mono.just(errors.of(e));
         }

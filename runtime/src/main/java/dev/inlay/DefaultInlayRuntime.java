@@ -9,6 +9,7 @@ import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
+import dev.inlay.peer.GrpcProxy;
 import dev.inlay.peer.HostAddress;
 import dev.inlay.peer.NameResolution;
 import dev.inlay.peer.NameResolver;
@@ -53,6 +54,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final HostAddress host;
     private final StateClient state;
     private final InvokeClient invoke;
+    private final GrpcProxy proxy;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -89,6 +91,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
+        this.proxy =
+                new GrpcProxy(options.app(), () -> null, null, transport, resolution, parts.policies(), builder.time);
     }
 
     @Override
@@ -115,7 +119,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     loops,
                     PeerCredentials.plaintext(),
                     options.maxBodySize(),
-                    telemetry);
+                    telemetry,
+                    proxy);
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
                 serving.set(new Serving(server, address));

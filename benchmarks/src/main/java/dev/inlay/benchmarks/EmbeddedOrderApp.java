@@ -34,7 +34,8 @@ final class EmbeddedOrderApp {
                 LoopResources.create("peer"),
                 PeerCredentials.plaintext(),
                 RuntimeOptions.DEFAULT_MAX_BODY_SIZE,
-                Telemetry.none());
+                Telemetry.none(),
+                null);
         server.start().block(Duration.ofSeconds(10));
         Mono.never().block();
     }

@@ -5,7 +5,6 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.telemetry.Telemetry;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -45,6 +44,7 @@ public final class PeerServer {
      * @param channel the way to the application; may give null while there is none
      * @param loops the event loops to run on; they stay the caller's
      * @param maxBodySize the largest body of a unary call, in bytes; streamed ones have no limit
+     * @param proxy passes calls of other services on; null to refuse them
      */
     public PeerServer(
             AppIdentity app,
@@ -53,7 +53,8 @@ public final class PeerServer {
             LoopResources loops,
             PeerCredentials credentials,
             int maxBodySize,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            @Nullable GrpcProxy proxy) {
         PeerEventLoops eventLoops = new PeerEventLoops(loops);
         this.wantedPort = listen.getPort();
         this.server = NettyServerBuilder.forAddress(listen, credentials.ofServer())
@@ -69,7 +70,7 @@ public final class PeerServer {
                 .maxInboundMessageSize(
                         (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + PeerTransport.ENVELOPE_SIZE))
                 .addService(new ServiceInvocationService(new LocalApplication(app, channel, telemetry), maxBodySize))
-                .addService(ProtoReflectionServiceV1.newInstance())
+                .fallbackHandlerRegistry(proxy)
                 .build();
     }
 

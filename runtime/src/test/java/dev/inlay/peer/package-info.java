@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.peer;
+
+import org.jspecify.annotations.NullMarked;

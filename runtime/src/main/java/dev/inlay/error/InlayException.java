@@ -1,5 +1,6 @@
 package dev.inlay.error;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,15 @@ public class InlayException extends RuntimeException {
     private final ErrorCode code;
     private final int httpStatus;
     private final ErrorCode.GrpcStatus grpcStatus;
+    private final transient List<ErrorDetail> details;
 
     public InlayException(ErrorCode code, String message, @Nullable Throwable cause) {
         this(code, code.httpStatus(), code.grpcStatus(), message, cause);
+    }
+
+    /** An error that tells more than its code. */
+    public InlayException(ErrorCode code, String message, @Nullable Throwable cause, List<ErrorDetail> details) {
+        this(code, code.httpStatus(), code.grpcStatus(), message, cause, details);
     }
 
     public InlayException(ErrorCode code, String message) {
@@ -27,10 +34,21 @@ public class InlayException extends RuntimeException {
             ErrorCode.GrpcStatus grpcStatus,
             String message,
             @Nullable Throwable cause) {
+        this(code, httpStatus, grpcStatus, message, cause, List.of());
+    }
+
+    private InlayException(
+            ErrorCode code,
+            int httpStatus,
+            ErrorCode.GrpcStatus grpcStatus,
+            String message,
+            @Nullable Throwable cause,
+            List<ErrorDetail> details) {
         super(message, cause);
         this.code = code;
         this.httpStatus = httpStatus;
         this.grpcStatus = grpcStatus;
+        this.details = List.copyOf(details);
     }
 
     /** This row of the catalogue with its arguments filled in. */
@@ -48,6 +66,11 @@ public class InlayException extends RuntimeException {
 
     public ErrorCode.GrpcStatus grpcStatus() {
         return grpcStatus;
+    }
+
+    /** What it tells besides its code, without what {@link ErrorCode#reason()} says already. */
+    public List<ErrorDetail> details() {
+        return details;
     }
 
     /** Whether the same call may succeed later without any change by the caller. */

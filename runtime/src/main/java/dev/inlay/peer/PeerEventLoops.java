@@ -4,6 +4,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.unix.ServerDomainSocketChannel;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -26,6 +27,15 @@ record PeerEventLoops(LoopResources loops) {
 
     Class<? extends ServerChannel> serverChannel() {
         return loops.onChannelClass(ServerSocketChannel.class, acceptors());
+    }
+
+    Class<? extends ServerChannel> serverDomainSocketChannel() {
+        if (!LoopResources.hasNativeSupport()) {
+            throw new IllegalStateException("Unix domain sockets need Netty's native transport, which is missing here"
+                    + " (expected: Linux or macOS, with netty-transport-native-epoll or -kqueue on the class path);"
+                    + " use a port instead");
+        }
+        return loops.onChannelClass(ServerDomainSocketChannel.class, acceptors());
     }
 
     Class<? extends SocketChannel> clientChannel() {

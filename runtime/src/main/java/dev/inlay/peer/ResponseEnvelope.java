@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** An answer, to and from its form on the internal protocol. */
 final class ResponseEnvelope {
 
+    /** See {@link #canonical}: by another name a caller by gRPC would take it for the length of the frame. */
+    private static final String SHOWN_CONTENT_LENGTH = "Content-Length";
+
     private ResponseEnvelope() {}
 
     /** The envelope of an answer, without its body. */
@@ -33,11 +36,11 @@ final class ResponseEnvelope {
     private static InternalInvokeResponse envelope(InvokeResponse response, byte @Nullable [] body) {
         InternalInvokeResponse.Builder envelope = InternalInvokeResponse.newBuilder()
                 .setStatus(Status.newBuilder().setCode(response.status()));
-        PeerHeaders.toWire(response.headers(), envelope::putHeaders);
+        PeerHeaders.toWire(response.headers(), (name, values) -> envelope.putHeaders(canonical(name), values));
         long length = response.body().length();
         if (length >= 0) {
             envelope.putHeaders(
-                    PeerHeaders.CONTENT_LENGTH,
+                    SHOWN_CONTENT_LENGTH,
                     ListStringValue.newBuilder()
                             .addValues(Long.toString(length))
                             .build());
@@ -51,6 +54,18 @@ final class ResponseEnvelope {
             message.setData(Any.newBuilder().setValue(UnsafeByteOperations.unsafeWrap(body)));
         }
         return envelope.setMessage(message).build();
+    }
+
+    /** The spelling of Go, as {@code Content-Type}: daprd tells HTTP's own fields from others by it. */
+    private static String canonical(String name) {
+        StringBuilder spelled = new StringBuilder(name.length());
+        boolean first = true;
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            spelled.append(first ? Character.toUpperCase(letter) : Character.toLowerCase(letter));
+            first = letter == '-';
+        }
+        return spelled.toString();
     }
 
     /**

@@ -2,11 +2,13 @@ package dev.inlay.state;
 
 import dev.inlay.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +27,16 @@ public final class BulkStateException extends StateStoreException {
 
     /** The failures of a bulk request, by key; at least one. */
     BulkStateException(ErrorCode code, Map<String, Throwable> failures) {
-        super(code, describe(failures), failures.values().iterator().next());
+        this(code, refusedEtag(failures.values()), failures);
+    }
+
+    private BulkStateException(ErrorCode code, @Nullable StateStoreException refusal, Map<String, Throwable> failures) {
+        super(
+                code,
+                refusal == null ? code.httpStatus() : refusal.httpStatus(),
+                refusal == null ? code.grpcStatus() : refusal.grpcStatus(),
+                describe(failures),
+                failures.values().iterator().next());
         this.failures = Map.copyOf(failures);
         List<Throwable> rest = new ArrayList<>(failures.values());
         rest.stream().skip(1).limit(SHOWN - 1).forEach(this::addSuppressed);
@@ -48,6 +59,16 @@ public final class BulkStateException extends StateStoreException {
                     .then(Mono.defer(
                             () -> failures.isEmpty() ? Mono.empty() : Mono.error(new BulkStateException(failures))));
         });
+    }
+
+    /** The ETag that was refused, which decides the status of the whole, as with Dapr; null if none was. */
+    private static @Nullable StateStoreException refusedEtag(Collection<Throwable> failures) {
+        for (Throwable failure : failures) {
+            if (failure instanceof EtagMismatchException || failure instanceof InvalidEtagException) {
+                return (StateStoreException) failure;
+            }
+        }
+        return null;
     }
 
     private static String describe(Map<String, Throwable> failures) {

@@ -15,4 +15,9 @@ public final class EtagMismatchException extends StateStoreException {
                         + (etag == null ? " was written by another" : " no longer has etag " + etag),
                 cause);
     }
+
+    /** The same, told by the operation that met it. */
+    EtagMismatchException(ErrorCode code, String message, EtagMismatchException cause) {
+        super(code, 409, ErrorCode.GrpcStatus.ABORTED, message, cause);
+    }
 }

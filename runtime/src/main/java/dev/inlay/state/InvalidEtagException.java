@@ -14,4 +14,9 @@ public final class InvalidEtagException extends StateStoreException {
                 "invalid etag value: '" + etag + "' for key " + key + " (expected: " + expected + ")",
                 cause);
     }
+
+    /** The same, told by the operation that met it. */
+    InvalidEtagException(ErrorCode code, String message, InvalidEtagException cause) {
+        super(code, 400, ErrorCode.GrpcStatus.INVALID_ARGUMENT, message, cause);
+    }
 }

@@ -3,6 +3,8 @@ package dev.inlay.state;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentContext;
 import dev.inlay.error.ErrorCode;
+import dev.inlay.error.ErrorDetail;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,11 @@ final class KeyPrefix {
 
     private static final String SEPARATOR = "||";
 
+    private final String store;
     private final String text;
 
-    private KeyPrefix(String text) {
+    private KeyPrefix(String store, String text) {
+        this.store = store;
         this.text = text;
     }
 
@@ -26,9 +30,9 @@ final class KeyPrefix {
         String strategy = context.metadata().find("keyPrefix");
         String owner = owner(strategy, context);
         if (owner != null && owner.contains(SEPARATOR)) {
-            throw illegal(owner);
+            throw illegal(context.name(), owner);
         }
-        return new KeyPrefix(owner == null ? "" : owner + SEPARATOR);
+        return new KeyPrefix(context.name(), owner == null ? "" : owner + SEPARATOR);
     }
 
     private static @Nullable String owner(@Nullable String strategy, ComponentContext context) {
@@ -48,7 +52,7 @@ final class KeyPrefix {
     /** The key under which the store keeps the user's key. */
     String full(String key) {
         if (key.contains(SEPARATOR)) {
-            throw illegal(key);
+            throw illegal(store, key);
         }
         if (key.isEmpty()) {
             throw new StateStoreException(
@@ -66,7 +70,12 @@ final class KeyPrefix {
         return separator < 0 ? full : full.substring(separator + SEPARATOR.length());
     }
 
-    private static StateStoreException illegal(String text) {
-        return new StateStoreException(ErrorCode.STATE_ILLEGAL_KEY, ErrorCode.STATE_ILLEGAL_KEY.text(text), null);
+    private static StateStoreException illegal(String store, String key) {
+        String message = ErrorCode.STATE_ILLEGAL_KEY.text(key);
+        return new StateStoreException(
+                ErrorCode.STATE_ILLEGAL_KEY,
+                message,
+                null,
+                List.of(new ErrorDetail.BadField(key, message), new ErrorDetail.Resource("state", store)));
     }
 }

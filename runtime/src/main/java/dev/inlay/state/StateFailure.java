@@ -24,12 +24,15 @@ final class StateFailure {
      * @param text the message, given the reason
      */
     static StateStoreException of(ErrorCode code, UnaryOperator<String> text, Throwable error) {
-        if (error instanceof EtagMismatchException
-                || error instanceof InvalidEtagException
-                || error instanceof BulkStateException) {
-            return (StateStoreException) error;
+        if (error instanceof BulkStateException bulk) {
+            return bulk;
         }
         String message = text.apply(reason(error));
+        if (error instanceof EtagMismatchException mismatch) {
+            return new EtagMismatchException(code, message, mismatch);
+        } else if (error instanceof InvalidEtagException invalid) {
+            return new InvalidEtagException(code, message, invalid);
+        }
         return isUnavailable(error)
                 ? new StateStoreUnavailableException(code, message, error)
                 : new StateStoreException(code, message, error);

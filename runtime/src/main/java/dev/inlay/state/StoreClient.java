@@ -4,6 +4,7 @@ import dev.inlay.component.ComponentContext;
 import dev.inlay.component.ComponentHandle;
 import dev.inlay.component.ComponentLookup;
 import dev.inlay.error.ErrorCode;
+import dev.inlay.error.ErrorDetail;
 import dev.inlay.resiliency.Policy;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies.ComponentKind;
@@ -148,15 +149,16 @@ final class StoreClient implements RawStateClient {
     public Mono<Void> transact(List<StoreOperation> operations, Map<String, String> metadata) {
         Request request = new Request(
                 "transaction",
-                "state store " + name,
+                storeNamed(),
                 ErrorCode.STATE_TRANSACTION,
-                (subject, reason) -> ErrorCode.STATE_TRANSACTION.text(subject + ": " + reason));
+                (subject, reason) -> ErrorCode.STATE_TRANSACTION.text(naming(subject, reason)));
         return run(request, (store, prefix) -> {
             if (!store.features().contains(StateFeature.TRANSACTIONAL)) {
-                throw fault(ErrorCode.STATE_STORE_NOT_TRANSACTIONAL, name);
+                throw storeFault(ErrorCode.STATE_STORE_NOT_TRANSACTIONAL, name);
             }
             if (operations.size() > store.maxTransactionSize()) {
-                throw fault(ErrorCode.STATE_STORE_TOO_MANY_TRANSACTIONS, operations.size(), store.maxTransactionSize());
+                throw storeFault(
+                        ErrorCode.STATE_STORE_TOO_MANY_TRANSACTIONS, operations.size(), store.maxTransactionSize());
             }
             List<StoreOperation> full = StoreRequests.full(StoreRequests.withDefaults(operations, metadata), prefix);
             return full.isEmpty() ? Mono::empty : () -> store.transact(full);
@@ -168,7 +170,7 @@ final class StoreClient implements RawStateClient {
         Request request = new Request("query", name, ErrorCode.STATE_QUERY, ErrorCode.STATE_QUERY::text);
         return run(request, (store, prefix) -> {
             if (!store.features().contains(StateFeature.QUERY_API)) {
-                throw fault(ErrorCode.STATE_STORE_NOT_QUERYABLE, name);
+                throw storeFault(ErrorCode.STATE_STORE_NOT_QUERYABLE);
             }
             return () -> store.query(query).map(result -> StoreRequests.original(result, prefix));
         });
@@ -179,11 +181,20 @@ final class StoreClient implements RawStateClient {
     }
 
     private String writeFailed(String key, String reason) {
-        return ErrorCode.STATE_SAVE.text(name, key + ": " + reason);
+        return ErrorCode.STATE_SAVE.text(name, naming("key " + key, reason));
     }
 
     private String deleteFailed(String key, String reason) {
-        return ErrorCode.STATE_DELETE.text(key, "state store " + name + ": " + reason);
+        return ErrorCode.STATE_DELETE.text(key, naming(storeNamed(), reason));
+    }
+
+    private String storeNamed() {
+        return "state store " + name;
+    }
+
+    /** Dapr's texts end with the reason; what they leave out comes after it, unless the reason names it. */
+    private static String naming(String subject, String reason) {
+        return reason.contains(subject) ? reason : reason + " (" + subject + ")";
     }
 
     private <T> Mono<T> run(Request request, Plan<T> plan) {
@@ -204,7 +215,8 @@ final class StoreClient implements RawStateClient {
             return handle;
         }
         boolean none = environment.components().all(StateStore.class).isEmpty();
-        throw fault(none ? ErrorCode.STATE_STORE_NOT_CONFIGURED : ErrorCode.STATE_STORE_NOT_FOUND, name);
+        ErrorCode code = none ? ErrorCode.STATE_STORE_NOT_CONFIGURED : ErrorCode.STATE_STORE_NOT_FOUND;
+        throw new StateStoreException(code, code.text(name), null);
     }
 
     private <T> Mono<T> observe(Request request, Plan<T> plan, ComponentHandle<StateStore> handle, StateStore store) {
@@ -265,7 +277,8 @@ final class StoreClient implements RawStateClient {
         return known.prefix();
     }
 
-    private static StateStoreException fault(ErrorCode code, Object... arguments) {
-        return new StateStoreException(code, code.text(arguments), null);
+    private StateStoreException storeFault(ErrorCode code, Object... arguments) {
+        return new StateStoreException(
+                code, code.text(arguments), null, List.of(new ErrorDetail.Resource("state", name)));
     }
 }

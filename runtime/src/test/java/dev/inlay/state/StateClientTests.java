@@ -167,7 +167,7 @@ class StateClientTests {
                 .orThrow();
         assertThat(failureOf(client.save("k", 1)))
                 .isInstanceOf(StateStoreUnavailableException.class)
-                .hasMessage("failed saving state in state store statestore: k: no route to 10.0.0.1");
+                .hasMessage("failed saving state in state store statestore: no route to 10.0.0.1 (key k)");
     }
 
     @Test
@@ -179,12 +179,12 @@ class StateClientTests {
         assertThat(get.code()).isEqualTo(ErrorCode.STATE_GET);
         assertThat(get).hasMessage("fail to get k from state store statestore: connection reset");
         assertThat(failureOf(client.save("k", 1)))
-                .hasMessage("failed saving state in state store statestore: k: connection reset");
+                .hasMessage("failed saving state in state store statestore: connection reset (key k)");
         assertThat(failureOf(client.delete("k")))
-                .hasMessage("failed deleting state with key k: state store statestore: connection reset");
+                .hasMessage("failed deleting state with key k: connection reset (state store statestore)");
         StateStoreException transaction = failureOf(client.transaction(List.of(StateOperation.delete("k"))));
         assertThat(transaction.code()).isEqualTo(ErrorCode.STATE_TRANSACTION);
-        assertThat(transaction).hasMessageContaining("state store statestore: connection reset");
+        assertThat(transaction).hasMessageContaining("connection reset (state store statestore)");
         StateStoreException full = failureOf(client.save("k", 1));
         assertThat(full).isNotInstanceOf(StateStoreUnavailableException.class);
         assertThat(full.isRetryable()).isFalse();
@@ -192,13 +192,27 @@ class StateClientTests {
     }
 
     @Test
-    void refused_etags_come_through_as_they_are() {
+    void refused_etags_keep_their_kind_and_are_told_by_the_operation_that_met_them() {
         EtagMismatchException mismatch = new EtagMismatchException("app||k", "7", null);
-        store.next(mismatch, new InvalidEtagException("app||k", "x", "a number", null), mismatch);
-        assertThat(failureOf(client.save("k", 1, StateOptions.ifMatch("7")))).isSameAs(mismatch);
-        assertThat(failureOf(client.save("k", 1, StateOptions.ifMatch("x")))).isInstanceOf(InvalidEtagException.class);
-        assertThat(failureOf(client.transaction(List.of(StateOperation.delete("k")))))
-                .isSameAs(mismatch);
+        store.next(mismatch, new InvalidEtagException("app||k", "x", "a number", null), mismatch, mismatch);
+        StateStoreException save = failureOf(client.save("k", 1, StateOptions.ifMatch("7")));
+        assertThat(save)
+                .isInstanceOf(EtagMismatchException.class)
+                .hasMessageStartingWith("failed saving state in state store statestore: possible etag mismatch.")
+                .hasCause(mismatch);
+        assertThat(save.httpStatus()).isEqualTo(409);
+        StateStoreException invalid = failureOf(client.save("k", 1, StateOptions.ifMatch("x")));
+        assertThat(invalid)
+                .isInstanceOf(InvalidEtagException.class)
+                .hasMessageStartingWith("failed saving state in state store statestore: invalid etag value: 'x'");
+        StateStoreException delete = failureOf(client.delete("k", StateOptions.ifMatch("7")));
+        assertThat(delete.code()).isEqualTo(ErrorCode.STATE_DELETE);
+        assertThat(delete)
+                .isInstanceOf(EtagMismatchException.class)
+                .hasMessageStartingWith("failed deleting state with key k: possible etag mismatch.");
+        StateStoreException transaction = failureOf(client.transaction(List.of(StateOperation.delete("k"))));
+        assertThat(transaction.code()).isEqualTo(ErrorCode.STATE_TRANSACTION);
+        assertThat(transaction).isInstanceOf(EtagMismatchException.class);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** Messages as the bytes they are. */
-enum ByteArrayMarshaller implements MethodDescriptor.Marshaller<byte[]> {
+public enum ByteArrayMarshaller implements MethodDescriptor.Marshaller<byte[]> {
     INSTANCE;
 
     @Override

@@ -4,7 +4,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.unix.ServerDomainSocketChannel;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -29,13 +28,23 @@ record PeerEventLoops(LoopResources loops) {
         return loops.onChannelClass(ServerSocketChannel.class, acceptors());
     }
 
+    /** Reactor Netty does not tell; in each native transport it stands beside the channel for ports. */
     Class<? extends ServerChannel> serverDomainSocketChannel() {
-        if (!LoopResources.hasNativeSupport()) {
-            throw new IllegalStateException("Unix domain sockets need Netty's native transport, which is missing here"
-                    + " (expected: Linux or macOS, with netty-transport-native-epoll or -kqueue on the class path);"
-                    + " use a port instead");
+        String name = serverChannel().getName().replace("ServerSocket", "ServerDomainSocket");
+        try {
+            if (LoopResources.hasNativeSupport()) {
+                return Class.forName(name, true, serverChannel().getClassLoader())
+                        .asSubclass(ServerChannel.class);
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(noDomainSockets(), e);
         }
-        return loops.onChannelClass(ServerDomainSocketChannel.class, acceptors());
+        throw new IllegalStateException(noDomainSockets());
+    }
+
+    private static String noDomainSockets() {
+        return "Unix domain sockets need Netty's native transport, which is missing here (expected: Linux or macOS, with"
+                + " netty-transport-native-epoll or -kqueue on the class path); use a port instead";
     }
 
     Class<? extends SocketChannel> clientChannel() {

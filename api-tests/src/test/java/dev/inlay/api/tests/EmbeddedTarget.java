@@ -126,6 +126,11 @@ final class EmbeddedTarget implements ApiTarget {
         return new ApiOptions(addresses, 0, 0, null, "", sockets, token, "", 4 << 20, 4 << 10, false);
     }
 
+    /** Options with this port. */
+    static ApiOptions onPort(int port) {
+        return new ApiOptions(List.of("127.0.0.1"), 0, port, null, "", null, null, "", 4 << 20, 4 << 10, false);
+    }
+
     final AtomicInteger shutdowns = new AtomicInteger();
     private final LoopResources loops = LoopResources.create("test", 1, 2, true);
     private final ComponentRegistry registry;

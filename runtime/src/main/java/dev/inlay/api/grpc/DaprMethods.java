@@ -1,5 +1,6 @@
 package dev.inlay.api.grpc;
 
+import dev.inlay.peer.ByteArrayMarshaller;
 import io.dapr.v1.DaprGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
@@ -18,7 +19,10 @@ final class DaprMethods {
     private final Map<String, ApiGroup> groups = new HashMap<>();
 
     <Q, A> DaprMethods add(ApiGroup group, MethodDescriptor<Q, A> method, ServerCallHandler<Q, A> handler) {
-        methods.add(ServerMethodDefinition.create(method, handler));
+        MethodDescriptor<byte[], A> bytes = method.toBuilder(
+                        ByteArrayMarshaller.INSTANCE, method.getResponseMarshaller())
+                .build();
+        methods.add(ServerMethodDefinition.create(bytes, new ParsingHandler<>(method, handler)));
         groups.put(method.getFullMethodName(), group);
         return this;
     }

@@ -293,7 +293,7 @@ class StateClientTests {
         assertThat(failure.failures()).containsOnlyKeys("a", "b");
         assertThat(failure.failures().get("a"))
                 .isInstanceOf(StateStoreUnavailableException.class)
-                .hasMessageContaining("statestore: a: timeout");
+                .hasMessageEndingWith("statestore: timeout (key a)");
         assertThat(failure.failures().get("b")).isInstanceOf(EtagMismatchException.class);
         assertThat(store.values).containsOnlyKeys("app||c");
     }

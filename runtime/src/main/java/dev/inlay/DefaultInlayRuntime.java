@@ -18,6 +18,7 @@ import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.metadata.MetadataClient;
+import dev.inlay.peer.GrpcProxy;
 import dev.inlay.peer.HostAddress;
 import dev.inlay.peer.NameResolution;
 import dev.inlay.peer.NameResolver;
@@ -76,6 +77,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final Readiness readiness = new Readiness();
     private final Readiness.Part runtimeReady = readiness.part("runtime");
     private final @Nullable HotReload hotReload;
+    private final GrpcProxy proxy;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -121,6 +123,14 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 options.maxBodySize());
         this.metadata =
                 new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.proxy = new GrpcProxy(
+                options.app(),
+                () -> null,
+                null,
+                transport,
+                resolution,
+                parts.policies(),
+                builder.time);
     }
 
     private static String version() {
@@ -186,7 +196,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     PeerCredentials.plaintext(),
                     options.maxBodySize(),
                     access,
-                    telemetry);
+                    telemetry,
+                    proxy);
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
                 serving.set(new Serving(server, address));

@@ -36,7 +36,8 @@ final class EmbeddedOrderApp {
                 PeerCredentials.plaintext(),
                 RuntimeOptions.DEFAULT_MAX_BODY_SIZE,
                 AccessControl.none(),
-                Telemetry.none());
+                Telemetry.none(),
+                null);
         server.start().block(Duration.ofSeconds(10));
         Mono.never().block();
     }

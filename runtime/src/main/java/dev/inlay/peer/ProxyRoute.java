@@ -86,7 +86,7 @@ interface ProxyRoute {
                     .find(callee)
                     .map(address -> new End(transport.channel(address, callee), () -> {
                         transport.drop(address);
-                        resolution.forget(callee);
+                        resolution.forget(callee, address);
                     }));
         }
 

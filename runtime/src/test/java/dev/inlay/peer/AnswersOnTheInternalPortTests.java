@@ -62,7 +62,8 @@ class AnswersOnTheInternalPortTests {
             PeerCredentials.plaintext(),
             1 << 20,
             AccessControl.none(),
-            Telemetry.none());
+            Telemetry.none(),
+                null);
     private PeerAddress address = new PeerAddress("127.0.0.1", 1);
 
     @BeforeEach

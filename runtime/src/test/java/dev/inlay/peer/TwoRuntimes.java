@@ -1,10 +1,12 @@
 package dev.inlay.peer;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceSource;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
@@ -70,6 +72,7 @@ final class TwoRuntimes implements AutoCloseable {
                 CircuitBreakerRegistry.ofDefaults(),
                 RetryRegistry.ofDefaults(),
                 TimeLimiterRegistry.ofDefaults(),
+                PolicyListener.none(),
                 time);
     }
 
@@ -91,6 +94,7 @@ final class TwoRuntimes implements AutoCloseable {
                 loops,
                 PeerCredentials.plaintext(),
                 MAX_BODY,
+                AccessControl.none(),
                 Telemetry.none(),
                 proxy);
     }

@@ -1,5 +1,6 @@
 package dev.inlay.api.tests;
 
+import dev.inlay.access.AccessControl;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiOptions;
 import dev.inlay.api.ApiRules;
@@ -10,6 +11,7 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.health.Readiness;
+import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.metadata.MetadataClient;
@@ -155,6 +157,7 @@ final class EmbeddedTarget implements ApiTarget {
         InvokeClient invoke = InvokeClients.of(
                 app,
                 new RemoteApps(app, host, transport, resolution, TIME),
+                HttpEndpoints.none(),
                 () -> application,
                 ResiliencyPolicies.none(),
                 Telemetry.none(),
@@ -170,6 +173,7 @@ final class EmbeddedTarget implements ApiTarget {
                 loops,
                 PeerCredentials.plaintext(),
                 setup.options.maxBodySize(),
+                AccessControl.none(),
                 Telemetry.none(),
                 proxy);
         Integer port = internal.start().block(LIMIT);

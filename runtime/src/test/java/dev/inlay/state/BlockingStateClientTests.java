@@ -39,7 +39,9 @@ class BlockingStateClientTests {
     void failures_are_thrown_as_their_own_types() {
         EtagMismatchException mismatch = new EtagMismatchException("app||k", "1", null);
         fixture.store.next(mismatch, new IOException("reset"));
-        assertThatThrownBy(() -> client.save("k", 1, StateOptions.ifMatch("1"))).isSameAs(mismatch);
+        assertThatThrownBy(() -> client.save("k", 1, StateOptions.ifMatch("1")))
+                .isInstanceOf(EtagMismatchException.class)
+                .hasCause(mismatch);
         assertThatThrownBy(() -> client.delete("k", StateOptions.DEFAULT))
                 .isInstanceOf(StateStoreUnavailableException.class)
                 .hasRootCauseInstanceOf(IOException.class);

@@ -7,6 +7,7 @@ import dev.inlay.api.ApiOptions;
 import dev.inlay.api.ApiRules;
 import dev.inlay.api.CallLogging;
 import dev.inlay.api.http.HttpApiServer;
+import dev.inlay.app.AppChannel;
 import dev.inlay.app.HttpAppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentManifest;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /** A runtime in this process, with an application on a port of its own and the HTTP head in front. */
@@ -40,7 +42,13 @@ final class InlayTarget implements WireTarget {
     private final InlayRuntime runtime;
     private final HttpApiServer server;
 
+    /** With an application behind a socket, as a sidecar has it. */
     InlayTarget(Path folder, WireSetup setup) throws IOException {
+        this(folder, setup, null);
+    }
+
+    /** @param inProcess the application; null for one behind a socket */
+    InlayTarget(Path folder, WireSetup setup, @Nullable AppChannel inProcess) throws IOException {
         URI address = URI.create("http://127.0.0.1:" + application.address().getPort());
         this.channel = new HttpAppChannel(() -> address);
         this.runtime = InlayRuntimes.builder(RuntimeOptions.of(APP_ID)
@@ -55,7 +63,7 @@ final class InlayTarget implements WireTarget {
                 .appConnection(new RuntimeMetadata.AppConnection(address.getPort(), "http", "127.0.0.1", 0, null))
                 .build();
         runtime.start().block(LIMIT);
-        runtime.serve(channel).block(LIMIT);
+        runtime.serve(inProcess == null ? channel : inProcess).block(LIMIT);
         this.server = server(configuration(folder, setup), setup);
         server.start().block(LIMIT);
     }

@@ -16,7 +16,6 @@ import reactor.core.publisher.Mono;
 final class HttpMeters {
 
     private static final String NO_STATUS = "";
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private final Meters.Count serverRequests;
     private final Meters.Count serverResponses;
@@ -110,13 +109,12 @@ final class HttpMeters {
                     .map(response -> toItsEnd(
                             response,
                             received -> sink.accept(
-                                    request, Integer.toString(response.status()), received, millisSince(begin))))
-                    .doOnError(error -> sink.accept(request, NO_STATUS, 0, millisSince(begin)));
+                                    request,
+                                    Integer.toString(response.status()),
+                                    received,
+                                    Meters.millisSince(begin, time))))
+                    .doOnError(error -> sink.accept(request, NO_STATUS, 0, Meters.millisSince(begin, time)));
         });
-    }
-
-    private double millisSince(long begin) {
-        return (time.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 
     /** The response, which tells at its end how many bytes its body had. */

@@ -13,7 +13,6 @@ import reactor.core.publisher.Mono;
 /** Another telemetry, and Dapr's numbers of component operations and service invocation beside it. Thread-safe. */
 final class MeteredTelemetry implements Telemetry {
 
-    private static final double NANOS_PER_MILLI = 1e6;
     private static final String UNARY = "unary";
     private static final String STREAMING = "streaming";
 
@@ -65,10 +64,10 @@ final class MeteredTelemetry implements Telemetry {
         return Mono.defer(() -> {
             long begin = time.nanoTime();
             return other.component(observation, component, operation, call)
-                    .doOnSuccess(
-                            value -> components.record(observation, component, operation, true, millisSince(begin)))
-                    .doOnError(
-                            error -> components.record(observation, component, operation, false, millisSince(begin)));
+                    .doOnSuccess(value ->
+                            components.record(observation, component, operation, true, Meters.millisSince(begin, time)))
+                    .doOnError(error -> components.record(
+                            observation, component, operation, false, Meters.millisSince(begin, time)));
         });
     }
 
@@ -87,7 +86,7 @@ final class MeteredTelemetry implements Telemetry {
                 if (response != null) {
                     String status = Integer.toString(response.status());
                     answersReceived.increment(callee, status, type);
-                    answerLatency.record(millisSince(begin), callee, status);
+                    answerLatency.record(Meters.millisSince(begin, time), callee, status);
                 }
             });
         });
@@ -114,9 +113,5 @@ final class MeteredTelemetry implements Telemetry {
     @Override
     public Mono<InvokeResponse> api(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
         return other.api(request, call);
-    }
-
-    private double millisSince(long begin) {
-        return (time.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 }

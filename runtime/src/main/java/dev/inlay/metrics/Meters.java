@@ -1,6 +1,7 @@
 package dev.inlay.metrics;
 
 import dev.inlay.metrics.MetricSettings.Rewrite;
+import dev.inlay.time.TimeSource;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
  */
 final class Meters {
 
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final String TOTAL = "_total";
 
     private final String appId;
@@ -29,6 +31,11 @@ final class Meters {
         this.appId = appId;
         this.registry = registry;
         this.settings = settings;
+    }
+
+    /** The milliseconds since an earlier {@link TimeSource#nanoTime()}, with their fraction: the unit of latencies. */
+    static double millisSince(long begin, TimeSource time) {
+        return (time.nanoTime() - begin) / NANOS_PER_MILLI;
     }
 
     /** Counts. */

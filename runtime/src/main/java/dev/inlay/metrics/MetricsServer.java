@@ -4,14 +4,18 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /** The port where Prometheus gets the metrics, at {@code /} and {@code /metrics}. Thread-safe. */
@@ -32,13 +36,12 @@ public final class MetricsServer {
     public MetricsServer(InetSocketAddress listen, LoopResources loops, Supplier<String> scrape) {
         this.listen = listen;
         Mono<String> text = Mono.fromSupplier(scrape).subscribeOn(Schedulers.boundedElastic());
+        BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> metrics =
+                (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, DaprMetrics.contentType())
+                        .sendString(text);
         this.server = HttpServer.create().runOn(loops).bindAddress(() -> listen).route(routes -> routes.get(
-                        "/",
-                        (request, response) -> response.header(HttpHeaderNames.CONTENT_TYPE, DaprMetrics.contentType())
-                                .sendString(text))
-                .get("/metrics", (request, response) -> response.header(
-                                HttpHeaderNames.CONTENT_TYPE, DaprMetrics.contentType())
-                        .sendString(text)));
+                        "/", metrics)
+                .get("/metrics", metrics));
     }
 
     /** Begins to listen. Fails if the address is taken, and says which. */

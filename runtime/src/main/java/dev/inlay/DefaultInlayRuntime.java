@@ -18,6 +18,7 @@ import dev.inlay.invoke.InvokeClient;
 import dev.inlay.invoke.InvokeClients;
 import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.metadata.MetadataClient;
+import dev.inlay.peer.GrpcProxy;
 import dev.inlay.peer.HostAddress;
 import dev.inlay.peer.NameResolution;
 import dev.inlay.peer.NameResolver;
@@ -32,6 +33,7 @@ import dev.inlay.state.RawStateClient;
 import dev.inlay.state.StateClient;
 import dev.inlay.state.StateClients;
 import dev.inlay.telemetry.Telemetry;
+import dev.inlay.time.TimeSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -65,6 +67,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final boolean ownsLoops;
     private final PeerTransport transport;
     private final Telemetry telemetry;
+    private final TimeSource time;
     private final HostAddress host;
     private final RawStateClient rawState;
     private final StateClient state;
@@ -76,6 +79,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final Readiness readiness = new Readiness();
     private final Readiness.Part runtimeReady = readiness.part("runtime");
     private final @Nullable HotReload hotReload;
+    private final GrpcProxy proxy;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
     private volatile @Nullable AppChannel channel;
     private volatile boolean started;
@@ -96,6 +100,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.nameResolver =
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
         this.telemetry = builder.chosenTelemetry();
+        this.time = builder.time;
         String given = options.hostAddress();
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
@@ -121,6 +126,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 options.maxBodySize());
         this.metadata =
                 new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
     private static String version() {
@@ -186,7 +192,9 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     PeerCredentials.plaintext(),
                     options.maxBodySize(),
                     access,
-                    telemetry);
+                    telemetry,
+                    time,
+                    proxy);
             return server.start().flatMap(port -> {
                 PeerAddress address = new PeerAddress(host.address(), port);
                 serving.set(new Serving(server, address));
@@ -279,7 +287,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public ApiBackend api(Runnable shutdown) {
-        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, metadata, readiness, shutdown);
+        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, shutdown);
     }
 
     @Override

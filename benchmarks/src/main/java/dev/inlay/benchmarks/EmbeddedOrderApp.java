@@ -10,6 +10,7 @@ import dev.inlay.message.MessageHeaders;
 import dev.inlay.peer.PeerCredentials;
 import dev.inlay.peer.PeerServer;
 import dev.inlay.telemetry.Telemetry;
+import dev.inlay.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,9 @@ final class EmbeddedOrderApp {
                 PeerCredentials.plaintext(),
                 RuntimeOptions.DEFAULT_MAX_BODY_SIZE,
                 AccessControl.none(),
-                Telemetry.none());
+                Telemetry.none(),
+                TimeSource.system(),
+                null);
         server.start().block(Duration.ofSeconds(10));
         Mono.never().block();
     }

@@ -5,6 +5,7 @@ import dev.inlay.component.ComponentLookup;
 import dev.inlay.health.Readiness;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.metadata.MetadataClient;
+import dev.inlay.peer.GrpcProxy;
 import dev.inlay.secret.SecretClient;
 import dev.inlay.state.RawStateClient;
 
@@ -12,6 +13,7 @@ import dev.inlay.state.RawStateClient;
  * What the heads translate to.
  *
  * @param components tells whether a block has any component at all, which Dapr answers differently from a wrong name
+ * @param proxy passes gRPC calls of other services on to the application that they name
  * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
  */
 public record ApiBackend(
@@ -20,6 +22,7 @@ public record ApiBackend(
         RawStateClient state,
         SecretClient secrets,
         InvokeClient invoke,
+        GrpcProxy proxy,
         MetadataClient metadata,
         Readiness readiness,
         Runnable shutdown) {}

@@ -2,6 +2,8 @@ package dev.inlay.app;
 
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import io.grpc.Channel;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,4 +20,12 @@ public interface AppChannel {
      * application could not be asked.
      */
     Mono<InvokeResponse> invoke(InvokeRequest request);
+
+    /**
+     * The way for calls of the application's own gRPC services, which are handed through as they are. It takes away a
+     * caller's {@code dapr-api-token} and shows the runtime's. Null for an application that does not speak gRPC.
+     */
+    default @Nullable Channel grpc() {
+        return null;
+    }
 }

@@ -62,7 +62,6 @@ public final class AppChannels {
         return new AppConnection(
                 options,
                 filtered::apply,
-                null,
                 health,
                 port,
                 json,
@@ -77,9 +76,24 @@ public final class AppChannels {
         AppHealth health =
                 check == null ? AppHealth.unwatched() : new ProbedHealth(check, HealthProbes.grpc(connection), time);
         AppChannel wire = new GrpcAppChannel(connection, maxBodySize, json);
-        Channel proxied = ClientInterceptors.intercept(connection, new AppTokenInterceptor(options.apiToken()));
+        Channel services = ClientInterceptors.intercept(connection, new AppTokenInterceptor(options.apiToken()));
         return new AppConnection(
-                options, guarded(options, wire, health), proxied, health, port, json, maxBodySize, connection.close());
+                options,
+                new GrpcApplication(guarded(options, wire, health), services),
+                health,
+                port,
+                json,
+                maxBodySize,
+                connection.close());
+    }
+
+    /** An application with services of its own beside the calls of the runtime. */
+    private record GrpcApplication(AppChannel application, Channel grpc) implements AppChannel {
+
+        @Override
+        public Mono<InvokeResponse> invoke(InvokeRequest request) {
+            return application.invoke(request);
+        }
     }
 
     private static AppChannel guarded(AppOptions options, AppChannel wire, AppHealth health) {

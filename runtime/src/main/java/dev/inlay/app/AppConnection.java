@@ -6,10 +6,8 @@ import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
-import io.grpc.Channel;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -26,7 +24,6 @@ public final class AppConnection {
 
     private final AppOptions options;
     private final AppChannel channel;
-    private final @Nullable Channel grpc;
     private final AppHealth health;
     private final AppPort port;
     private final JsonCodec json;
@@ -36,7 +33,6 @@ public final class AppConnection {
     AppConnection(
             AppOptions options,
             AppChannel channel,
-            @Nullable Channel grpc,
             AppHealth health,
             AppPort port,
             JsonCodec json,
@@ -44,7 +40,6 @@ public final class AppConnection {
             Mono<Void> closing) {
         this.options = options;
         this.channel = channel;
-        this.grpc = grpc;
         this.health = health;
         this.port = port;
         this.json = json;
@@ -55,14 +50,6 @@ public final class AppConnection {
     /** The way to the application, with everything that stands before it. */
     public AppChannel channel() {
         return channel;
-    }
-
-    /**
-     * The channel on which calls of the application's own services are handed through: it takes away a caller's {@code
-     * dapr-api-token} and shows the runtime's. Null for an application that speaks HTTP.
-     */
-    public @Nullable Channel grpc() {
-        return grpc;
     }
 
     public AppHealth health() {

@@ -85,6 +85,10 @@ public final class HttpAppChannel implements AppChannel {
     @Override
     public Mono<InvokeResponse> invoke(InvokeRequest request) {
         return Mono.defer(() -> {
+            if (request.verb().equalsIgnoreCase("CONNECT")) {
+                // It would turn a pooled connection into a tunnel.
+                throw InlayException.of(ErrorCode.BAD_REQUEST, "the verb CONNECT cannot be passed to an application");
+            }
             URI target = application.get();
             Mono<HttpClient> client = "https".equals(target.getScheme()) ? secure : Mono.just(plain);
             return client.flatMap(ready -> exchange(ready, target, request))

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/census-instrumentation/opencensus-specs/blob/master/encodings/BinaryEncoding.md">the
  *     encoding</a>
  */
-final class TraceContextBinary {
+public final class TraceContextBinary {
 
     private static final Pattern TRACE_PARENT =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
@@ -23,7 +23,7 @@ final class TraceContextBinary {
     private TraceContextBinary() {}
 
     /** The bytes; null if the text is no {@code traceparent} of version 00. */
-    static byte @Nullable [] encode(String traceParent) {
+    public static byte @Nullable [] encode(String traceParent) {
         var parts = TRACE_PARENT.matcher(traceParent);
         if (!parts.matches()) {
             return null;
@@ -41,7 +41,7 @@ final class TraceContextBinary {
     }
 
     /** The {@code traceparent}; null if the bytes are in another form or name no trace. */
-    static @Nullable String decode(byte[] bytes) {
+    public static @Nullable String decode(byte[] bytes) {
         if (bytes.length != LENGTH
                 || bytes[0] != 0
                 || bytes[1] != TRACE_ID

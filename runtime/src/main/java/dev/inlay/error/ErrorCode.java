@@ -134,11 +134,18 @@ public enum ErrorCode {
             GrpcStatus.PERMISSION_DENIED,
             "access denied by policy to get \"%s\" from \"%s\""),
 
+    PUBSUB_NAME_EMPTY(
+            "ERR_PUBSUB_EMPTY",
+            Category.PUBSUB,
+            404,
+            GrpcStatus.INVALID_ARGUMENT,
+            "pubsub name is empty",
+            Reason.of("DAPR_PUBSUB_NAME_EMPTY")),
     PUBSUB_NOT_FOUND(
             "ERR_PUBSUB_NOT_FOUND",
             Category.PUBSUB,
             404,
-            GrpcStatus.NOT_FOUND,
+            GrpcStatus.INVALID_ARGUMENT,
             "pubsub %s is not found",
             Reason.of("DAPR_PUBSUB_NOT_FOUND")),
     OUTPUT_BINDING(
@@ -198,6 +205,27 @@ public enum ErrorCode {
             GrpcStatus.INTERNAL,
             "failed to delete job due to: %s",
             Reason.of("DAPR_SCHEDULER_DELETE_JOB", Reason.APP_ID, Reason.NAMESPACE)),
+    JOB_EMPTY(
+            "DAPR_SCHEDULER_EMPTY",
+            Category.JOB,
+            400,
+            GrpcStatus.INVALID_ARGUMENT,
+            "Job is empty",
+            Reason.of("DAPR_SCHEDULER_EMPTY", Reason.APP_ID, Reason.NAMESPACE)),
+    JOB_NAME_EMPTY(
+            "DAPR_SCHEDULER_JOB_NAME_EMPTY",
+            Category.JOB,
+            400,
+            GrpcStatus.INVALID_ARGUMENT,
+            "Name is empty",
+            Reason.of("DAPR_SCHEDULER_JOB_NAME_EMPTY", Reason.APP_ID, Reason.NAMESPACE)),
+    JOB_LIST(
+            "DAPR_SCHEDULER_LIST_JOBS",
+            Category.JOB,
+            500,
+            GrpcStatus.INTERNAL,
+            "failed to list jobs due to: %s",
+            Reason.of("DAPR_SCHEDULER_LIST_JOBS", Reason.APP_ID, Reason.NAMESPACE)),
     JOB_NAME_TWICE(
             "DAPR_SCHEDULER_JOB_NAME",
             Category.JOB,

@@ -12,6 +12,7 @@ import dev.inlay.message.MessageBody;
 import dev.inlay.message.MethodPath;
 import dev.inlay.message.Verbs;
 import dev.inlay.peer.RemoteApps;
+import dev.inlay.peer.TargetApp;
 import dev.inlay.resiliency.Policy;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;

@@ -1,8 +1,11 @@
 package dev.inlay.metrics;
 
 import dev.inlay.component.AppIdentity;
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageHeaders;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.telemetry.InlayObservation;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
@@ -25,11 +28,13 @@ final class MeteredTelemetry implements Telemetry {
     private final Meters.Distribution answerLatency;
     private final Meters.Count received;
     private final Meters.Count answersSent;
+    private final GrpcCalls served;
 
     MeteredTelemetry(Telemetry other, AppIdentity self, Meters meters, TimeSource time) {
         this.other = other;
         this.self = self;
         this.time = time;
+        this.served = new GrpcMeters(meters);
         this.components = new ComponentMeters(meters, self.namespace());
         this.sent = meters.counter(
                 "dapr_runtime_service_invocation_req_sent_total",
@@ -56,6 +61,17 @@ final class MeteredTelemetry implements Telemetry {
                 "The number of responses sent via service invocation.",
                 "dst_app_id",
                 "status");
+    }
+
+    @Override
+    public Mono<GrpcOutcome> grpcApi(
+            String method, MessageHeaders metadata, Function<MessageHeaders, Mono<GrpcOutcome>> call) {
+        return other.grpcApi(method, metadata, call);
+    }
+
+    @Override
+    public GrpcCalls servedCalls() {
+        return served;
     }
 
     @Override

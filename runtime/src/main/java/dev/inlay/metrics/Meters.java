@@ -35,7 +35,11 @@ final class Meters {
 
     /** The milliseconds since an earlier {@link TimeSource#nanoTime()}, with their fraction: the unit of latencies. */
     static double millisSince(long begin, TimeSource time) {
-        return (time.nanoTime() - begin) / NANOS_PER_MILLI;
+        return millis(time.nanoTime() - begin);
+    }
+
+    static double millis(long nanos) {
+        return nanos / NANOS_PER_MILLI;
     }
 
     /** Counts. */

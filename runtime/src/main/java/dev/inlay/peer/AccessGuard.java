@@ -24,6 +24,10 @@ record AccessGuard(AccessControl access) implements ServerInterceptor {
     /** Services that are the runtime's own: what they show is no application's. */
     private static final String REFLECTION = "grpc.reflection.";
 
+    private static final Metadata.Key<String> APP_ID = Metadata.Key.of("dapr-app-id", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> CALLEE_APP_ID =
+            Metadata.Key.of("dapr-callee-app-id", Metadata.ASCII_STRING_MARSHALLER);
+
     /** Who makes the call that is being begun on this thread; null if that is not proven. */
     static @Nullable SpiffeId caller() {
         return CALLER.get();
@@ -35,7 +39,7 @@ record AccessGuard(AccessControl access) implements ServerInterceptor {
         SpiffeId caller = PeerIdentity.of(call.getAttributes());
         String service = call.getMethodDescriptor().getServiceName();
         String operation = "/" + call.getMethodDescriptor().getFullMethodName();
-        if (isOfApplication(service) && !access.allows(caller, operation, AccessControl.NO_VERB)) {
+        if (isOfApplication(service, headers) && !access.allows(caller, operation, AccessControl.NO_VERB)) {
             call.close(
                     Status.PERMISSION_DENIED.withDescription(
                             AccessControl.denial(caller, operation, AccessControl.NO_VERB)),
@@ -47,9 +51,14 @@ record AccessGuard(AccessControl access) implements ServerInterceptor {
                 : Contexts.interceptCall(Context.current().withValue(CALLER, caller), call, headers, next);
     }
 
-    private static boolean isOfApplication(@Nullable String service) {
+    /** Reflection is the runtime's own only as long as no application is named, to which it would be passed on. */
+    private static boolean isOfApplication(@Nullable String service, Metadata headers) {
         return service != null
                 && !service.equals(ServiceInvocationGrpc.SERVICE_NAME)
-                && !service.startsWith(REFLECTION);
+                && (!service.startsWith(REFLECTION) || namesAnApplication(headers));
+    }
+
+    private static boolean namesAnApplication(Metadata headers) {
+        return headers.containsKey(APP_ID) || headers.containsKey(CALLEE_APP_ID);
     }
 }

@@ -28,6 +28,25 @@ record PeerEventLoops(LoopResources loops) {
         return loops.onChannelClass(ServerSocketChannel.class, acceptors());
     }
 
+    /** Reactor Netty does not tell; in each native transport it stands beside the channel for ports. */
+    Class<? extends ServerChannel> serverDomainSocketChannel() {
+        String name = serverChannel().getName().replace("ServerSocket", "ServerDomainSocket");
+        try {
+            if (LoopResources.hasNativeSupport()) {
+                return Class.forName(name, true, serverChannel().getClassLoader())
+                        .asSubclass(ServerChannel.class);
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(noDomainSockets(), e);
+        }
+        throw new IllegalStateException(noDomainSockets());
+    }
+
+    private static String noDomainSockets() {
+        return "Unix domain sockets need Netty's native transport, which is missing here (expected: Linux or macOS, with"
+                + " netty-transport-native-epoll or -kqueue on the class path); use a port instead";
+    }
+
     Class<? extends SocketChannel> clientChannel() {
         return loops.onChannelClass(SocketChannel.class, clients());
     }

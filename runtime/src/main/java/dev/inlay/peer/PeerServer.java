@@ -4,19 +4,12 @@ import dev.inlay.access.AccessControl;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.telemetry.Telemetry;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
+import dev.inlay.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -27,16 +20,7 @@ import reactor.netty.resources.LoopResources;
  */
 public final class PeerServer {
 
-    private static final Logger log = LoggerFactory.getLogger(PeerServer.class);
-
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
-    private static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration PERMITTED_KEEP_ALIVE = Duration.ofSeconds(8);
-    private static final Duration IDLE = Duration.ofMinutes(3);
-    private static final Duration CUT = Duration.ofSeconds(2);
-
-    private final Server server;
-    private final int wantedPort;
+    private final GrpcListener listener;
 
     /**
      * A server that does not listen yet.
@@ -47,6 +31,7 @@ public final class PeerServer {
      * @param loops the event loops to run on; they stay the caller's
      * @param maxBodySize the largest body of a unary call, in bytes; streamed ones have no limit
      * @param access which calls of others are let in
+     * @param proxy passes calls of other services on; null to refuse them
      */
     public PeerServer(
             AppIdentity app,
@@ -56,26 +41,21 @@ public final class PeerServer {
             PeerCredentials credentials,
             int maxBodySize,
             AccessControl access,
-            Telemetry telemetry) {
-        PeerEventLoops eventLoops = new PeerEventLoops(loops);
-        this.wantedPort = listen.getPort();
-        this.server = NettyServerBuilder.forAddress(listen, credentials.ofServer())
-                .bossEventLoopGroup(eventLoops.acceptors())
-                .workerEventLoopGroup(eventLoops.servers())
-                .channelType(eventLoops.serverChannel())
-                .directExecutor()
-                .keepAliveTime(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .permitKeepAliveTime(PERMITTED_KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .maxConnectionIdle(IDLE.toMillis(), TimeUnit.MILLISECONDS)
-                .maxInboundMessageSize(
-                        (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + PeerTransport.ENVELOPE_SIZE))
-                .intercept(new AccessGuard(access))
-                .addService(new ServiceInvocationService(
-                        new LocalApplication(app, channel, access, telemetry), maxBodySize))
-                .addService(ProtoReflectionServiceV1.newInstance())
-                .build();
+            Telemetry telemetry,
+            TimeSource time,
+            @Nullable GrpcProxy proxy) {
+        LocalApplication application = new LocalApplication(app, channel, access, telemetry);
+        this.listener = new GrpcListener(
+                "the internal gRPC port",
+                listen,
+                credentials.ofServer(),
+                loops,
+                (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + PeerTransport.ENVELOPE_SIZE),
+                telemetry.servedCalls(),
+                time,
+                builder -> builder.intercept(new AccessGuard(access))
+                        .addService(new ServiceInvocationService(application, maxBodySize))
+                        .fallbackHandlerRegistry(proxy));
     }
 
     /**
@@ -84,17 +64,7 @@ public final class PeerServer {
      * @return the port; fails with {@link IllegalStateException} if it is taken
      */
     public Mono<Integer> start() {
-        return Mono.fromCallable(() -> {
-                    try {
-                        return server.start().getPort();
-                    } catch (IOException e) {
-                        throw new IllegalStateException(
-                                "the internal gRPC port " + wantedPort + " cannot be opened: " + rootOf(e)
-                                        + " (give another one, or 0 for any that is free)",
-                                e);
-                    }
-                })
-                .subscribeOn(Schedulers.boundedElastic());
+        return listener.start().map(address -> ((InetSocketAddress) address).getPort());
     }
 
     /**
@@ -102,30 +72,6 @@ public final class PeerServer {
      * when the port is closed; never fails on a second call.
      */
     public Mono<Void> stop(Duration gracePeriod) {
-        return Mono.<Void>fromRunnable(() -> stopBlocking(gracePeriod)).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private void stopBlocking(Duration gracePeriod) {
-        server.shutdown();
-        try {
-            if (!server.awaitTermination(gracePeriod.toMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("calls under way did not end within {} and are cut", gracePeriod);
-                server.shutdownNow();
-                if (!server.awaitTermination(CUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    log.warn("the internal gRPC port still has open calls");
-                }
-            }
-        } catch (InterruptedException e) {
-            server.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String rootOf(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
+        return listener.stop(gracePeriod);
     }
 }

@@ -7,6 +7,7 @@ import dev.inlay.message.InvokeResponse;
 import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
 import dev.inlay.time.TimeSource;
 import io.grpc.CallOptions;
+import io.grpc.Channel;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -66,6 +67,11 @@ public final class PeerTransport {
                 error -> error.isUnimplemented() && request.body().isReplayable()
                         ? UnaryCall.of(connections.to(address, callee), address, request, json)
                         : Mono.error(error));
+    }
+
+    /** The connection to an address, for calls of any service; it need not stand yet. */
+    Channel channel(PeerAddress address, AppIdentity callee) {
+        return connections.to(address, callee);
     }
 
     /** Forgets the connection to an address, so that the next call makes a new one. */

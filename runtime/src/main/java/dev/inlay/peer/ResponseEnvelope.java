@@ -22,6 +22,9 @@ final class ResponseEnvelope {
     private static final int LAST_HTTP = 599;
     private static final int SERVER_ERROR = 500;
 
+    /** See {@link #canonical}: by another name a caller by gRPC would take it for the length of the frame. */
+    private static final String SHOWN_CONTENT_LENGTH = "Content-Length";
+
     private ResponseEnvelope() {}
 
     /** The envelope of an answer, without its body. */
@@ -38,11 +41,11 @@ final class ResponseEnvelope {
         GrpcOutcome grpc = response.grpc();
         InternalInvokeResponse.Builder envelope = InternalInvokeResponse.newBuilder()
                 .setStatus(grpc == null ? Status.newBuilder().setCode(response.status()) : status(grpc));
-        PeerHeaders.toWire(response.headers(), envelope::putHeaders);
+        PeerHeaders.toWire(response.headers(), (name, values) -> envelope.putHeaders(canonical(name), values));
         long length = response.body().length();
         if (length >= 0) {
             envelope.putHeaders(
-                    PeerHeaders.CONTENT_LENGTH,
+                    SHOWN_CONTENT_LENGTH,
                     ListStringValue.newBuilder()
                             .addValues(Long.toString(length))
                             .build());
@@ -64,6 +67,18 @@ final class ResponseEnvelope {
                 .setTypeUrl(detail.type())
                 .setValue(UnsafeByteOperations.unsafeWrap(detail.value())));
         return status;
+    }
+
+    /** The spelling of Go, as {@code Content-Type}: daprd tells HTTP's own fields from others by it. */
+    private static String canonical(String name) {
+        StringBuilder spelled = new StringBuilder(name.length());
+        boolean first = true;
+        for (int i = 0; i < name.length(); i++) {
+            char letter = name.charAt(i);
+            spelled.append(first ? Character.toUpperCase(letter) : Character.toLowerCase(letter));
+            first = letter == '-';
+        }
+        return spelled.toString();
     }
 
     /** The answer that came in. */

@@ -1,7 +1,9 @@
 package dev.inlay.telemetry;
 
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageHeaders;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.ObservationRegistry;
@@ -34,6 +36,7 @@ public final class ObservedTelemetry implements Telemetry {
     private static final InvokeClientConvention CLIENT_CONVENTION = new InvokeClientConvention();
     private static final InvokeServerConvention SERVER_CONVENTION = new InvokeServerConvention();
     private static final ApiConvention API_CONVENTION = new ApiConvention();
+    private static final GrpcApiConvention GRPC_API_CONVENTION = new GrpcApiConvention();
 
     private final ObservationRegistry registry;
     private final Propagator propagator;
@@ -99,6 +102,31 @@ public final class ObservedTelemetry implements Telemetry {
         });
     }
 
+    @Override
+    public Mono<GrpcOutcome> grpcApi(
+            String method, MessageHeaders metadata, Function<MessageHeaders, Mono<GrpcOutcome>> call) {
+        return Mono.deferContextual(view -> {
+            var context = new GrpcApiObservationContext(method, metadata);
+            Observation observation = start(GRPC_API_CONVENTION, context, view);
+            return observe(observation, () -> call.apply(withSpan(metadata, observation)), outcome -> {
+                context.setOutcome(outcome);
+                if (!outcome.isOk()) {
+                    observation.error(new GrpcFailure(outcome));
+                }
+            });
+        });
+    }
+
+    /** How spans hear of a call's error. */
+    private static final class GrpcFailure extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        GrpcFailure(GrpcOutcome outcome) {
+            super(outcome.message(), null, false, false);
+        }
+    }
+
     private <C extends Observation.Context> Observation start(
             ObservationConvention<C> convention, C context, ContextView view) {
         Observation observation = Observation.createNotStarted(null, convention, () -> context, registry);
@@ -114,17 +142,21 @@ public final class ObservedTelemetry implements Telemetry {
     }
 
     private InvokeRequest withSpan(InvokeRequest request, Observation observation) {
+        return request.withHeaders(withSpan(request.headers(), observation));
+    }
+
+    private MessageHeaders withSpan(MessageHeaders original, Observation observation) {
         TracingContext tracing = observation.getContextView().get(TracingContext.class);
         if (propagator == Propagator.NOOP || tracing == null || tracing.getSpan() == null) {
-            return request;
+            return original;
         }
-        TraceHeaders headers = new TraceHeaders(request.headers(), false);
+        TraceHeaders headers = new TraceHeaders(original, false);
         propagator.inject(tracing.getSpan().context(), headers, (carrier, name, value) -> {
             if (carrier != null) {
                 carrier.set(name, value);
             }
         });
-        return request.withHeaders(headers.headers());
+        return headers.headers();
     }
 
     /** The call, at whose end the observation stops: before the subscriber hears of it, and once only. */

@@ -1,7 +1,9 @@
 package dev.inlay.telemetry;
 
+import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageHeaders;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -25,6 +27,22 @@ public interface Telemetry {
      */
     default Mono<InvokeResponse> api(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
         return call.apply(request);
+    }
+
+    /**
+     * Observes a call of the gRPC API, continuing the trace its metadata carries; the metadata handed to the call carry
+     * the observation's own span.
+     *
+     * @param method the full name, with a leading slash
+     */
+    default Mono<GrpcOutcome> grpcApi(
+            String method, MessageHeaders metadata, Function<MessageHeaders, Mono<GrpcOutcome>> call) {
+        return call.apply(metadata);
+    }
+
+    /** Who hears of the calls that the servers of gRPC have answered. */
+    default GrpcCalls servedCalls() {
+        return GrpcCalls.NONE;
     }
 
     /** Observes nothing. */

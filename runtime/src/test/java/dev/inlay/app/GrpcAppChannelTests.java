@@ -302,7 +302,7 @@ class GrpcAppChannelTests {
             throws InterruptedException {
         connection.close().block(LIMIT);
         connection = connect(application.port(), AppOptions.Protocol.GRPC, token, null);
-        Channel channel = connection.grpc();
+        Channel channel = connection.channel().grpc();
         assertThat(channel).isNotNull();
         Metadata callers = new Metadata();
         Metadata.Key<String> key = Metadata.Key.of("dapr-api-token", Metadata.ASCII_STRING_MARSHALLER);

@@ -112,7 +112,9 @@ final class InvokeFixture implements AutoCloseable {
                 PeerCredentials.plaintext(),
                 1 << 20,
                 access,
-                Telemetry.none());
+                Telemetry.none(),
+                TimeSource.system(),
+                null);
         int port = Objects.requireNonNull(server.start().block(LIMIT));
         closers.push(() -> server.stop(Duration.ofSeconds(1)).block(LIMIT));
         addresses.put(appId, new PeerAddress("127.0.0.1", port));

@@ -62,7 +62,9 @@ class AnswersOnTheInternalPortTests {
             PeerCredentials.plaintext(),
             1 << 20,
             AccessControl.none(),
-            Telemetry.none());
+            Telemetry.none(),
+            TimeSource.system(),
+            null);
     private PeerAddress address = new PeerAddress("127.0.0.1", 1);
 
     @BeforeEach

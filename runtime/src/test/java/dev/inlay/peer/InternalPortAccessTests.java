@@ -174,7 +174,9 @@ class InternalPortAccessTests {
                 credentials,
                 1 << 20,
                 access,
-                Telemetry.none());
+                Telemetry.none(),
+                TimeSource.system(),
+                null);
         Integer port = server.start().block(LIMIT);
         closers.push(() -> server.stop(Duration.ZERO).block(LIMIT));
         return new PeerAddress("127.0.0.1", port == null ? 0 : port);

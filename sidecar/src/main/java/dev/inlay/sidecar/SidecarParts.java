@@ -4,6 +4,7 @@ import dev.inlay.InlayRuntime;
 import dev.inlay.InlayRuntimes;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiServer;
+import dev.inlay.api.grpc.GrpcApiServer;
 import dev.inlay.api.http.HttpApiServer;
 import dev.inlay.app.AppChannels;
 import dev.inlay.app.AppConnection;
@@ -35,6 +36,7 @@ record SidecarParts(
         LoopResources loops,
         InlayRuntime runtime,
         ApiBackend backend,
+        ApiServer grpc,
         ApiServer http,
         @Nullable AppConnection application,
         Observability observability) {
@@ -81,8 +83,20 @@ record SidecarParts(
                 .http2(!isTrue(environment.apply(NO_HTTP2)))
                 .time(time)
                 .build();
+        ApiServer grpc = GrpcApiServer.builder(backend, options.api(), loops)
+                .rules(configuration.rules())
+                .logging(configuration.logging())
+                .telemetry(observability.telemetry())
+                .time(time)
+                .build();
         return new SidecarParts(
-                loops, runtime, backend, http, application(options, pipelines, observability, time), observability);
+                loops,
+                runtime,
+                backend,
+                grpc,
+                http,
+                application(options, pipelines, observability, time),
+                observability);
     }
 
     private static @Nullable AppConnection application(

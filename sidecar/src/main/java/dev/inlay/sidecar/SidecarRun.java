@@ -91,6 +91,7 @@ final class SidecarRun implements Run {
         return parts.observability()
                 .start()
                 .then(components(parts))
+                .then(Mono.defer(() -> parts.grpc().start()))
                 .then(Mono.defer(() -> parts.http().start()))
                 .then(Mono.defer(() -> serve(parts)))
                 .doOnSuccess(done -> {
@@ -179,7 +180,10 @@ final class SidecarRun implements Run {
     }
 
     private static Mono<Void> close(SidecarParts parts) {
-        return Mono.when(parts.http().stop(API_DRAIN), parts.runtime().stopServing())
+        return Mono.when(
+                        parts.http().stop(API_DRAIN),
+                        parts.grpc().stop(API_DRAIN),
+                        parts.runtime().stopServing())
                 .then(Mono.defer(() -> {
                     parts.runtime()
                             .components()

@@ -67,7 +67,7 @@ class AutoConfigurationTests {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(OURS)
-            .withPropertyValues("HOME=" + home)
+            .withSystemProperties("user.home=" + home)
             .withPropertyValues("spring.application.name=orders", "inlay.components.statestore.type=state.in-memory");
 
     @Test
@@ -195,7 +195,7 @@ class AutoConfigurationTests {
                 .withConfiguration(OURS)
                 .withConfiguration(
                         AutoConfigurations.of(HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class))
-                .withPropertyValues("HOME=" + home)
+                .withSystemProperties("user.home=" + home)
                 .withPropertyValues("spring.application.name=orders")
                 .run(context -> assertThat(context).getBean(AppChannel.class).isInstanceOf(HandlerAppChannel.class));
     }
@@ -204,7 +204,7 @@ class AutoConfigurationTests {
     void aServletApplicationIsCalledOverLoopbackUnlessItHasAChannelOfItsOwnOrServesNothing() {
         WebApplicationContextRunner servlet = new WebApplicationContextRunner()
                 .withConfiguration(OURS)
-                .withPropertyValues("HOME=" + home)
+                .withSystemProperties("user.home=" + home)
                 .withPropertyValues("spring.application.name=orders");
         servlet.run(context -> assertThat(context).getBean(AppChannel.class).isInstanceOf(LoopbackChannel.class));
         AppChannel own = request -> Mono.empty();

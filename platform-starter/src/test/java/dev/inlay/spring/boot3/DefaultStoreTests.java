@@ -59,7 +59,7 @@ class DefaultStoreTests {
                     InlayRedisAutoConfiguration.class,
                     RedisAutoConfiguration.class,
                     SslAutoConfiguration.class))
-            .withPropertyValues("HOME=" + folder)
+            .withSystemProperties("user.home=" + folder)
             .withPropertyValues("spring.application.name=keeper");
 
     @BeforeAll

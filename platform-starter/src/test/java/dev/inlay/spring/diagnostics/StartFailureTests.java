@@ -48,7 +48,7 @@ class StartFailureTests {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-DHOME=" + folder,
+                        "-Duser.home=" + folder,
                         StoreApplication.class.getName(),
                         "--spring.main.web-application-type=none",
                         "--inlay.resources-paths=" + manifest)
@@ -136,7 +136,7 @@ class StartFailureTests {
         FailureAnalysis[] analysis = new FailureAnalysis[1];
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(InlayAutoConfiguration.class))
-                .withPropertyValues("HOME=" + folder)
+                .withSystemProperties("user.home=" + folder)
                 .withPropertyValues("spring.application.name=wrong")
                 .withPropertyValues(properties)
                 .run(context -> analysis[0] = analyzer.analyze(context.getStartupFailure()));

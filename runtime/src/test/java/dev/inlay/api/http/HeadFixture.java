@@ -14,6 +14,12 @@ import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
 import dev.inlay.metadata.DefaultMetadata;
+import dev.inlay.peer.GrpcProxy;
+import dev.inlay.peer.NameResolution;
+import dev.inlay.peer.NameResolver;
+import dev.inlay.peer.PeerAddress;
+import dev.inlay.peer.PeerCredentials;
+import dev.inlay.peer.PeerTransport;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.BlockingSecretClient;
 import dev.inlay.secret.SecretClient;
@@ -86,6 +92,7 @@ final class HeadFixture implements AutoCloseable {
                 StateClients.raw(nothing, "statestore", ResiliencyPolicies.none(), Telemetry.none()),
                 new NoSecrets(),
                 new ScriptedInvoke(),
+                proxy(app),
                 new DefaultMetadata(
                         app,
                         "1.2.3",
@@ -94,6 +101,18 @@ final class HeadFixture implements AutoCloseable {
                         () -> null),
                 readiness,
                 shutdowns::incrementAndGet);
+    }
+
+    /** A proxy that finds nobody. */
+    private GrpcProxy proxy(AppIdentity app) {
+        TimeSource time = TimeSource.system();
+        return new GrpcProxy(
+                app,
+                () -> null,
+                new PeerTransport(loops, PeerCredentials.plaintext(), 4 << 20, JsonCodec.standard(), time),
+                new NameResolution(new Nobody(), time, count -> 0),
+                ResiliencyPolicies.none(),
+                time);
     }
 
     InetSocketAddress address() {
@@ -161,6 +180,34 @@ final class HeadFixture implements AutoCloseable {
         @Override
         public BlockingInvokeClient blocking() {
             throw new UnsupportedOperationException("a head does not block");
+        }
+    }
+
+    private static final class Nobody implements NameResolver {
+
+        @Override
+        public Mono<List<PeerAddress>> resolve(String appId, String namespace) {
+            return Mono.just(List.of());
+        }
+
+        @Override
+        public Mono<Void> register(AppIdentity app, PeerAddress address) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> init() {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> close() {
+            return Mono.empty();
+        }
+
+        @Override
+        public String describe() {
+            return "nobody";
         }
     }
 

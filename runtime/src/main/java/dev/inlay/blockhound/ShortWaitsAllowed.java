@@ -7,7 +7,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
  * Tells BlockHound what the runtime does on event loops knowingly: take locks that are held for microseconds, and never
  * while waiting for anything outside of the process, and read what never makes wait.
  */
-public final class ShortLocksAllowed implements BlockHoundIntegration {
+public final class ShortWaitsAllowed implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {

@@ -1,11 +1,11 @@
-package dev.inlay.invoke;
+package dev.inlay.peer;
 
 import dev.inlay.component.AppIdentity;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 
 /** Reads the forms in which a caller names an application: {@code id} and {@code id.namespace}. */
-final class TargetApp {
+public final class TargetApp {
 
     private static final String DEFAULT_NAMESPACE = "default";
 
@@ -17,7 +17,7 @@ final class TargetApp {
      * @param self who asks; a bare id is meant in its namespace
      * @throws InlayException if the text is neither form
      */
-    static AppIdentity parse(String target, AppIdentity self) {
+    public static AppIdentity parse(String target, AppIdentity self) {
         if (target.isEmpty()) {
             throw InlayException.of(ErrorCode.DIRECT_INVOKE_NO_APP_ID);
         }
@@ -33,7 +33,7 @@ final class TargetApp {
     }
 
     /** Whether the application is the asking one itself. No namespace and {@code default} are the same. */
-    static boolean isSame(AppIdentity app, AppIdentity self) {
+    public static boolean isSame(AppIdentity app, AppIdentity self) {
         return app.appId().equals(self.appId()) && named(app.namespace()).equals(named(self.namespace()));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.api.tests;
+
+import org.jspecify.annotations.NullMarked;

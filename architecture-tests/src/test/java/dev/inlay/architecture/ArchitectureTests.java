@@ -109,7 +109,12 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule wireClassesStayAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.inlay.peer..", "dev.inlay.app..", "dev.inlay.api..", "dev.inlay.protocol..")
+            .resideOutsideOfPackages(
+                    "dev.inlay.peer..",
+                    "dev.inlay.app..",
+                    "dev.inlay.api..",
+                    "dev.inlay.protocol..",
+                    "dev.inlay.sidecar.rehearsal..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.inlay.protocol..", "io.dapr..", "com.google.protobuf..", "io.grpc..")

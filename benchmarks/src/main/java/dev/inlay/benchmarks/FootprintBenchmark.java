@@ -16,7 +16,7 @@ final class FootprintBenchmark {
     private static final int REQUESTS = 100_000;
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
-    private static final String ROW = "%-12s %14s %14s %14s %14s %16s%n";
+    private static final String ROW = "%-12s %14s %14s %14s %14s %16s %16s%n";
 
     private final TimeSource time = TimeSource.system();
     private final Settings settings;
@@ -29,8 +29,8 @@ final class FootprintBenchmark {
         this.report = report;
     }
 
-    /** What was seen of one program: its starts, and its memory before and after the requests. */
-    private record Seen(Contender contender, List<Duration> wall, List<Duration> cpu, List<Double> memory) {}
+    /** What was seen of one program: its starts, and its memory before and after the requests with their CPU time. */
+    private record Seen(Contender contender, List<Duration> wall, List<Duration> cpu, List<Double> requests) {}
 
     void run() {
         report.title("Start and memory of the sidecar", """
@@ -82,7 +82,8 @@ final class FootprintBenchmark {
     private void measureMemory(Seen seen) {
         try (Daprd sidecar = start(seen.contender())) {
             Participant process = sidecar.process().as("sidecar");
-            seen.memory().add(process.residentMebibytes());
+            seen.requests().add(process.residentMebibytes());
+            Duration before = process.cpuTime();
             HttpCalls calls = sidecar.http("memory-" + seen.contender().name(), settings.concurrency());
             String path = "/v1.0/state/" + Contender.STORE;
             byte[] save = "[{\"key\":\"order\",\"value\":{\"orderId\":42,\"item\":\"a small thing\",\"amount\":3}}]"
@@ -95,13 +96,20 @@ final class FootprintBenchmark {
                             settings.concurrency())
                     .then()
                     .block(LIMIT);
-            seen.memory().add(process.residentMebibytes());
+            seen.requests().add(process.residentMebibytes());
+            seen.requests().add(process.cpuTime().minus(before).toNanos() / 1e3 / REQUESTS);
         }
     }
 
     private static String table(List<Seen> all) {
         StringBuilder table = new StringBuilder(ROW.formatted(
-                "", "ready ms, best", "ready, median", "CPU ms, median", "MiB at start", "MiB after " + REQUESTS));
+                "",
+                "ready ms, best",
+                "ready, median",
+                "CPU ms, median",
+                "MiB at start",
+                "MiB after " + REQUESTS,
+                "CPU µs/request"));
         for (Seen seen : all) {
             List<Duration> wall = seen.wall().stream().sorted().toList();
             List<Duration> cpu = seen.cpu().stream().sorted().toList();
@@ -110,13 +118,14 @@ final class FootprintBenchmark {
                     wall.get(0).toMillis(),
                     wall.get(wall.size() / 2).toMillis(),
                     cpu.get(cpu.size() / 2).toMillis(),
-                    mebibytes(seen.memory().get(0)),
-                    mebibytes(seen.memory().get(1))));
+                    whole(seen.requests().get(0)),
+                    whole(seen.requests().get(1)),
+                    whole(seen.requests().get(2))));
         }
         return table.toString();
     }
 
-    private static String mebibytes(double value) {
+    private static String whole(double value) {
         return String.format(Locale.ROOT, "%.0f", value);
     }
 }

@@ -142,6 +142,12 @@ final class SidecarRun implements Run {
         return parts == null ? List.of() : parts.http().addresses();
     }
 
+    /** Where the gRPC API listens. */
+    List<SocketAddress> grpcAddresses() {
+        SidecarParts parts = assembled.get();
+        return parts == null ? List.of() : parts.grpc().addresses();
+    }
+
     @Override
     public Mono<Void> failure() {
         return failure.asMono();

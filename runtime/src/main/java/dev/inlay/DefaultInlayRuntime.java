@@ -124,8 +124,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
-        this.metadata =
-                new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), builder.appConnection);
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
@@ -287,7 +286,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public ApiBackend api(Runnable shutdown) {
-        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, shutdown);
+        return new ApiBackend(
+                options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, telemetry, shutdown);
     }
 
     @Override

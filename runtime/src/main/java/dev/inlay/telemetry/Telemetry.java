@@ -1,5 +1,6 @@
 package dev.inlay.telemetry;
 
+import dev.inlay.error.ErrorCode;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
@@ -39,6 +40,9 @@ public interface Telemetry {
             String method, MessageHeaders metadata, Function<MessageHeaders, Mono<GrpcOutcome>> call) {
         return call.apply(metadata);
     }
+
+    /** A caller of the API is answered with an error. */
+    default void refused(ErrorCode code) {}
 
     /** Who hears of the calls that the servers of gRPC have answered. */
     default GrpcCalls servedCalls() {

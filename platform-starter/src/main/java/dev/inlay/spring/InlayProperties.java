@@ -72,10 +72,12 @@ public record InlayProperties(
      *
      * @param defaultStore Name of the component behind the StateClient bean. Where no such component is configured, it is
      *     the application's Redis if it has one, else a file of the embedded store.
+     * @param embedded Whether that file is made where nothing else is configured. Without it, state has no store then.
      * @param path File of the embedded store. Default: one per machine user under ~/.inlay.
      */
     public record State(
             @DefaultValue("statestore") String defaultStore,
+            @DefaultValue("true") boolean embedded,
             @Nullable Path path) {}
 
     /**

@@ -51,7 +51,7 @@ final class RuntimeDescription {
                 .defaultStore(properties.state().defaultStore())
                 .defaultNameResolver(nameResolver());
         properties.components().forEach((name, component) -> builder.component(manifest(name, component)));
-        if (properties.state().path() != null) {
+        if (properties.state().embedded() && properties.state().path() != null) {
             // A file that is named is meant, also in an application that has a Redis for other things.
             builder.defaultComponent(embeddedStore(app));
         }

@@ -3,7 +3,9 @@ package dev.inlay.spring.lifecycle;
 import dev.inlay.api.ApiHeads;
 import dev.inlay.metrics.MetricsServer;
 import dev.inlay.time.TimeSource;
+import java.net.SocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -46,6 +48,11 @@ public final class ApiLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         stop(() -> {});
+    }
+
+    /** Where Prometheus gets the metrics; null while it gets none. */
+    public @Nullable SocketAddress metricsAddress() {
+        return metrics.address();
     }
 
     @Override

@@ -105,7 +105,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
         this.transport = new PeerTransport(
-                loops, PeerCredentials.plaintext(), options.maxBodySize(), builder.codec, builder.time);
+                loops,
+                PeerCredentials.plaintext(),
+                options.maxBodySize(),
+                builder.codec,
+                telemetry.madeCalls(),
+                builder.time);
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));

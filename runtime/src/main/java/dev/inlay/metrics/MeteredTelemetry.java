@@ -31,6 +31,7 @@ final class MeteredTelemetry implements Telemetry {
     private final Meters.Count received;
     private final Meters.Count answersSent;
     private final GrpcCalls served;
+    private final GrpcCalls made;
     private final Consumer<ErrorCode> errors;
 
     MeteredTelemetry(Telemetry other, AppIdentity self, Meters meters, Consumer<ErrorCode> errors, TimeSource time) {
@@ -38,7 +39,8 @@ final class MeteredTelemetry implements Telemetry {
         this.other = other;
         this.self = self;
         this.time = time;
-        this.served = new GrpcMeters(meters);
+        this.served = GrpcMeters.served(meters);
+        this.made = GrpcMeters.made(meters);
         this.components = new ComponentMeters(meters, self.namespace());
         this.sent = meters.counter(
                 "dapr_runtime_service_invocation_req_sent_total",
@@ -82,6 +84,11 @@ final class MeteredTelemetry implements Telemetry {
     @Override
     public GrpcCalls servedCalls() {
         return served;
+    }
+
+    @Override
+    public GrpcCalls madeCalls() {
+        return made;
     }
 
     @Override

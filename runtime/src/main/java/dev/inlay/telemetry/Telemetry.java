@@ -49,6 +49,11 @@ public interface Telemetry {
         return GrpcCalls.NONE;
     }
 
+    /** Who hears of the calls by gRPC that were made of other instances and of the application. */
+    default GrpcCalls madeCalls() {
+        return GrpcCalls.NONE;
+    }
+
     /** Observes nothing. */
     static Telemetry none() {
         return NoTelemetry.INSTANCE;

@@ -93,12 +93,12 @@ class DaprMetricsTests {
     }
 
     @Test
-    void callsThatServersOfGrpcHaveAnsweredAreMeasured() {
+    void callsByGrpcAreMeasuredOnBothSides() {
         DaprMetrics metrics = metrics("{}");
 
-        metrics.telemetry(Telemetry.none())
-                .servedCalls()
-                .ended("/dapr.proto.runtime.v1.Dapr/GetState", "NotFound", 6, 0, 7_000_000);
+        Telemetry telemetry = metrics.telemetry(Telemetry.none());
+        telemetry.servedCalls().ended("/dapr.proto.runtime.v1.Dapr/GetState", "NotFound", 6, 0, 7_000_000);
+        telemetry.madeCalls().ended("/shop.Orders/Place", "OK", 1, 2, 3_000_000);
 
         String method = "{app_id=\"a\",grpc_server_method=\"/dapr.proto.runtime.v1.Dapr/GetState\"";
         assertThat(metrics.scrape())
@@ -106,7 +106,10 @@ class DaprMetricsTests {
                         "dapr_grpc_io_server_completed_rpcs" + method + ",grpc_server_status=\"NotFound\"} 1\n",
                         "dapr_grpc_io_server_server_latency_sum" + method + ",grpc_server_status=\"NotFound\"} 7\n",
                         "dapr_grpc_io_server_received_bytes_per_rpc_sum" + method + "} 6\n",
-                        "dapr_grpc_io_server_sent_bytes_per_rpc_count" + method + "} 1\n");
+                        "dapr_grpc_io_server_sent_bytes_per_rpc_count" + method + "} 1\n",
+                        "dapr_grpc_io_client_completed_rpcs{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\",grpc_client_status=\"OK\"} 1\n",
+                        "dapr_grpc_io_client_sent_bytes_per_rpc_sum{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\"} 2\n",
+                        "dapr_grpc_io_client_roundtrip_latency_sum{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\",grpc_client_status=\"OK\"} 3\n");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.inlay.component.ResourceSource;
 import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.middleware.Pipelines;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import java.util.Locale;
 import java.util.Map;
@@ -79,11 +80,21 @@ record SidecarParts(
                 loops,
                 time);
         return new SidecarParts(
-                loops, runtime, backend, heads, application(options, pipelines, observability, time), observability);
+                loops,
+                runtime,
+                backend,
+                heads,
+                application(
+                        options, pipelines, observability, backend.telemetry().madeCalls(), time),
+                observability);
     }
 
     private static @Nullable AppConnection application(
-            SidecarOptions options, Pipelines pipelines, Observability observability, TimeSource time) {
+            SidecarOptions options,
+            Pipelines pipelines,
+            Observability observability,
+            GrpcCalls calls,
+            TimeSource time) {
         AppOptions application = options.application();
         return application.port() == 0
                 ? null
@@ -92,6 +103,7 @@ record SidecarParts(
                         observability.beforeApplication(pipelines.app()),
                         options.runtime().maxBodySize(),
                         JsonCodec.standard(),
+                        calls,
                         time);
     }
 

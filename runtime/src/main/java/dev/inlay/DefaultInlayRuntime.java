@@ -105,7 +105,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
         this.transport = new PeerTransport(
-                loops, PeerCredentials.plaintext(), options.maxBodySize(), builder.codec, builder.time);
+                loops,
+                PeerCredentials.plaintext(),
+                options.maxBodySize(),
+                builder.codec,
+                telemetry.madeCalls(),
+                builder.time);
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
@@ -124,8 +129,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
-        this.metadata =
-                new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), builder.appConnection);
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
@@ -287,7 +291,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public ApiBackend api(Runnable shutdown) {
-        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, shutdown);
+        return new ApiBackend(
+                options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, telemetry, shutdown);
     }
 
     @Override

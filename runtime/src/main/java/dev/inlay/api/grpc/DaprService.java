@@ -20,7 +20,7 @@ final class DaprService {
     private DaprService() {}
 
     static DaprMethods methods(ApiBackend backend, JsonCodec codec) {
-        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app()));
+        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app(), backend.telemetry()));
         DaprMethods methods = new DaprMethods();
         methods.add(
                 new ApiGroup("invoke", "v1.0"), DaprGrpc.getInvokeServiceMethod(), new InvokeMethod(backend, handlers));

@@ -54,7 +54,7 @@ public final class GrpcApiServer implements ApiServer {
         this.loops = builder.loops;
         this.proxy = builder.backend.proxy();
         this.methods = DaprService.methods(builder.backend, builder.codec);
-        this.telemetry = builder.telemetry;
+        this.telemetry = builder.backend.telemetry();
         this.time = builder.time;
         this.interceptors = new ArrayList<>(List.of(new CallTracing(telemetry)));
         if (options.logCalls() || builder.logging.enabled()) {
@@ -152,7 +152,6 @@ public final class GrpcApiServer implements ApiServer {
         private final LoopResources loops;
         private ApiRules rules = ApiRules.ALL;
         private CallLogging logging = CallLogging.OFF;
-        private Telemetry telemetry = Telemetry.none();
         private JsonCodec codec = JsonCodec.standard();
         private TimeSource time = TimeSource.system();
 
@@ -171,12 +170,6 @@ public final class GrpcApiServer implements ApiServer {
         /** How calls are logged; not at all by default, unless the options say that they are. */
         public Builder logging(CallLogging given) {
             logging = given;
-            return this;
-        }
-
-        /** Who watches the calls; nobody by default. */
-        public Builder telemetry(Telemetry given) {
-            telemetry = given;
             return this;
         }
 

@@ -12,6 +12,7 @@ import dev.inlay.error.ErrorCode.Category;
 import dev.inlay.error.ErrorDetail;
 import dev.inlay.error.ErrorDetails;
 import dev.inlay.error.InlayException;
+import dev.inlay.telemetry.Telemetry;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ final class GrpcErrors {
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final Map<String, String> facts;
+    private final Telemetry telemetry;
 
-    GrpcErrors(AppIdentity app) {
+    GrpcErrors(AppIdentity app, Telemetry telemetry) {
+        this.telemetry = telemetry;
         this.facts = Map.of(
                 ErrorCode.Reason.APP_ID,
                 app.appId(),
@@ -56,6 +59,7 @@ final class GrpcErrors {
     }
 
     private StatusRuntimeException of(InlayException error) {
+        telemetry.refused(error.code());
         Status.Builder status = Status.newBuilder()
                 .setCode(error.grpcStatus().number())
                 .setMessage(Objects.requireNonNullElseGet(error.getMessage(), error::toString));

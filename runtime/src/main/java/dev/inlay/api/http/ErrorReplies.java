@@ -7,6 +7,7 @@ import dev.inlay.error.ErrorDetail;
 import dev.inlay.error.ErrorDetails;
 import dev.inlay.error.InlayException;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,10 @@ final class ErrorReplies {
     private static final String DOMAIN = "dapr.io";
 
     private final Map<String, String> facts;
+    private final Telemetry telemetry;
 
-    ErrorReplies(AppIdentity app) {
+    ErrorReplies(AppIdentity app, Telemetry telemetry) {
+        this.telemetry = telemetry;
         this.facts = Map.of(ErrorCode.Reason.APP_ID, app.appId(), ErrorCode.Reason.NAMESPACE, app.namespace());
     }
 
@@ -36,6 +39,7 @@ final class ErrorReplies {
     }
 
     private InvokeResponse of(InlayException error) {
+        telemetry.refused(error.code());
         List<ErrorDetail> details = ErrorDetails.of(error, facts);
         String message = message(error);
         byte[] body = Json.write(json -> {

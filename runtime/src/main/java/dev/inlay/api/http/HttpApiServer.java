@@ -51,7 +51,7 @@ public final class HttpApiServer implements ApiServer {
         this.options = builder.options;
         this.appId = builder.backend.app().appId();
         this.time = builder.time;
-        ErrorReplies errors = new ErrorReplies(builder.backend.app());
+        ErrorReplies errors = new ErrorReplies(builder.backend.app(), builder.backend.telemetry());
         HttpListener.Settings settings = new HttpListener.Settings(
                 options.readBufferSize(), options.maxBodySize(), builder.http2, builder.headerTimeout);
         this.api = new HttpListener(settings, builder.loops, time.scheduler(), handlerOfApi(builder, errors));

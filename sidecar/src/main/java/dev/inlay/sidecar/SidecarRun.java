@@ -144,7 +144,7 @@ final class SidecarRun implements Run {
     /** Where the gRPC API listens. */
     List<SocketAddress> grpcAddresses() {
         SidecarParts parts = assembled.get();
-        return parts == null ? List.of() : parts.grpc().addresses();
+        return parts == null ? List.of() : parts.heads().grpcAddresses();
     }
 
     @Override

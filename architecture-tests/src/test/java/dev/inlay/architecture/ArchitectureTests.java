@@ -119,7 +119,7 @@ class ArchitectureTests {
             .dependOnClassesThat()
             .resideInAnyPackage("dev.inlay.protocol..", "io.dapr..", "com.google.protobuf..", "io.grpc..")
             .because("blocks speak their own language; heads, peers and the channel to an application, which may speak"
-                    + " gRPC, translate");
+                    + " gRPC, translate; a rehearsal of the sidecar is a client, too");
 
     @ArchTest
     static final ArchRule signaturesNameNoJsonLibrary = methods()

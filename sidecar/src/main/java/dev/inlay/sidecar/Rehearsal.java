@@ -71,10 +71,10 @@ public final class Rehearsal {
                     .bindNow(LIMIT);
             SidecarOptions asked = options(CALLEE, 0, manifests, "--app-port=" + application.port());
             SidecarRun callee = new SidecarRun(asked, ENVIRONMENT, new NothingElse(), time);
-            callee.start().block(LIMIT);
+            callee.start().toFuture().join();
             int metricsPort = freePort();
             int exitCode = live(options(CALLER, metricsPort, manifests), caller -> calls(caller, metricsPort));
-            callee.stop().block(LIMIT);
+            callee.stop().toFuture().join();
             application.disposeNow(LIMIT);
             return exitCode;
         }

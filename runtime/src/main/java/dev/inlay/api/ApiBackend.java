@@ -14,7 +14,7 @@ import dev.inlay.state.RawStateClient;
  *
  * @param components tells whether a block has any component at all, which Dapr answers differently from a wrong name
  * @param proxy passes gRPC calls of other services on to the application that they name
- * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
+ * @param shutdown ends the runtime
  */
 public record ApiBackend(
         AppIdentity app,
@@ -25,4 +25,4 @@ public record ApiBackend(
         GrpcProxy proxy,
         MetadataClient metadata,
         Readiness readiness,
-        Runnable shutdown) {}
+        Shutdown shutdown) {}

@@ -36,17 +36,23 @@ record LocalApplication(
      */
     InvokeRequest admit(@Nullable SpiffeId caller, InternalInvokeRequest envelope, MessageBody body) {
         InvokeRequest request = RequestEnvelope.read(app.appId(), envelope, body);
-        MethodPath path = pathOf(envelope.getMessage().getMethod());
-        if (!access.allows(caller, path.decoded(), request.verb())) {
-            throw new RefusedCallException(Status.PERMISSION_DENIED.withDescription(
-                    AccessControl.denial(caller, path.decoded(), request.verb())));
-        }
-        return request.withMethod(path.encoded());
+        MethodPath path = pathOf(request);
+        checkAccess(caller, path.decoded(), request.verb());
+        // An application that speaks HTTP decodes what the other kind takes as it stands.
+        checkAccess(caller, MethodPath.of(path.encoded()).decoded(), request.verb());
+        return request.withMethod(path);
     }
 
-    private static MethodPath pathOf(String method) {
+    private void checkAccess(@Nullable SpiffeId caller, String path, String verb) {
+        if (!access.allows(caller, path, verb)) {
+            throw new RefusedCallException(
+                    Status.PERMISSION_DENIED.withDescription(AccessControl.denial(caller, path, verb)));
+        }
+    }
+
+    private static MethodPath pathOf(InvokeRequest request) {
         try {
-            return MethodPath.of(MethodPath.inRequestLine(method));
+            return request.path();
         } catch (InvalidMethodException e) {
             throw new RefusedCallException(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         }

@@ -1,6 +1,7 @@
 package dev.inlay.sidecar;
 
 import dev.inlay.component.AppIdentity;
+import dev.inlay.error.ErrorCode;
 import dev.inlay.message.MessageFilter;
 import dev.inlay.metrics.DaprMetrics;
 import dev.inlay.metrics.MetricsServer;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -65,6 +67,11 @@ final class Observability {
 
     PolicyListener policies() {
         return metrics == null ? PolicyListener.none() : metrics.policies();
+    }
+
+    /** Counts the errors that callers of the API are answered with. */
+    Consumer<ErrorCode> errors() {
+        return metrics == null ? code -> {} : metrics::error;
     }
 
     /** What stands before the HTTP API, the first outermost. */

@@ -4,6 +4,7 @@ import dev.inlay.InlayRuntime;
 import dev.inlay.InlayRuntimes;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiServer;
+import dev.inlay.api.Shutdown;
 import dev.inlay.api.grpc.GrpcApiServer;
 import dev.inlay.api.http.HttpApiServer;
 import dev.inlay.app.AppChannels;
@@ -53,7 +54,7 @@ record SidecarParts(
     static SidecarParts assemble(
             SidecarOptions options,
             UnaryOperator<@Nullable String> environment,
-            Runnable shutdown,
+            Shutdown shutdown,
             ReloadListener reloads,
             TimeSource time) {
         ApiConfiguration configuration = ApiConfiguration.read(options.runtime(), environment);
@@ -80,6 +81,7 @@ record SidecarParts(
                 .logging(configuration.logging())
                 .filters(observability.httpFilters())
                 .httpPipeline(() -> serverPipeline)
+                .errorListener(observability.errors())
                 .http2(!isTrue(environment.apply(NO_HTTP2)))
                 .time(time)
                 .build();
@@ -87,6 +89,7 @@ record SidecarParts(
                 .rules(configuration.rules())
                 .logging(configuration.logging())
                 .telemetry(observability.telemetry())
+                .errorListener(observability.errors())
                 .time(time)
                 .build();
         return new SidecarParts(

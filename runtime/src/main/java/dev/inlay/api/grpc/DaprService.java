@@ -2,7 +2,9 @@ package dev.inlay.api.grpc;
 
 import com.google.protobuf.Empty;
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.Shutdown;
 import dev.inlay.codec.JsonCodec;
+import dev.inlay.error.ErrorCode;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprProtos.ShutdownRequest;
 import io.dapr.v1.DaprSecretProtos.GetBulkSecretResponse;
@@ -10,17 +12,21 @@ import io.dapr.v1.DaprSecretProtos.GetSecretResponse;
 import io.dapr.v1.DaprStateProtos.GetBulkStateResponse;
 import io.dapr.v1.DaprStateProtos.GetStateResponse;
 import io.dapr.v1.DaprStateProtos.QueryStateResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCallHandler;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** The service {@code Dapr}: which method is answered by whom. */
 final class DaprService {
 
     private static final Empty EMPTY = Empty.getDefaultInstance();
+    private static final Metadata.Key<String> FORCE = Metadata.Key.of(Shutdown.FORCE, Metadata.ASCII_STRING_MARSHALLER);
 
     private DaprService() {}
 
-    static DaprMethods methods(ApiBackend backend, JsonCodec codec) {
-        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app()));
+    static DaprMethods methods(ApiBackend backend, JsonCodec codec, Consumer<ErrorCode> errorListener) {
+        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app(), errorListener));
         DaprMethods methods = new DaprMethods();
         methods.add(
                 new ApiGroup("invoke", "v1.0"), DaprGrpc.getInvokeServiceMethod(), new InvokeMethod(backend, handlers));
@@ -71,6 +77,14 @@ final class DaprService {
                 .add(
                         new ApiGroup("shutdown", "v1.0"),
                         DaprGrpc.getShutdownMethod(),
-                        handlers.of((ShutdownRequest request) -> Mono.fromRunnable(backend.shutdown()), EMPTY));
+                        shutdown(handlers, backend.shutdown()));
+    }
+
+    private static ServerCallHandler<ShutdownRequest, Empty> shutdown(UnaryHandlers handlers, Shutdown shutdown) {
+        return (call, metadata) -> handlers.of(
+                        (ShutdownRequest request) ->
+                                Mono.<Empty>fromRunnable(() -> shutdown.asAsked(metadata.get(FORCE))),
+                        EMPTY)
+                .startCall(call, metadata);
     }
 }

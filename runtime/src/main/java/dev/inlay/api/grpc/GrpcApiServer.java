@@ -6,6 +6,7 @@ import dev.inlay.api.ApiRules;
 import dev.inlay.api.ApiServer;
 import dev.inlay.api.CallLogging;
 import dev.inlay.codec.JsonCodec;
+import dev.inlay.error.ErrorCode;
 import dev.inlay.peer.GrpcListener;
 import dev.inlay.peer.GrpcProxy;
 import dev.inlay.telemetry.Telemetry;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -53,7 +55,7 @@ public final class GrpcApiServer implements ApiServer {
         this.appId = builder.backend.app().appId();
         this.loops = builder.loops;
         this.proxy = builder.backend.proxy();
-        this.methods = DaprService.methods(builder.backend, builder.codec);
+        this.methods = DaprService.methods(builder.backend, builder.codec, builder.errorListener);
         this.telemetry = builder.telemetry;
         this.time = builder.time;
         this.interceptors = new ArrayList<>(List.of(new CallTracing(telemetry)));
@@ -153,6 +155,7 @@ public final class GrpcApiServer implements ApiServer {
         private ApiRules rules = ApiRules.ALL;
         private CallLogging logging = CallLogging.OFF;
         private Telemetry telemetry = Telemetry.none();
+        private Consumer<ErrorCode> errorListener = code -> {};
         private JsonCodec codec = JsonCodec.standard();
         private TimeSource time = TimeSource.system();
 
@@ -177,6 +180,12 @@ public final class GrpcApiServer implements ApiServer {
         /** Who watches the calls; nobody by default. */
         public Builder telemetry(Telemetry given) {
             telemetry = given;
+            return this;
+        }
+
+        /** Who hears the code of each error that becomes an answer; nobody by default. */
+        public Builder errorListener(Consumer<ErrorCode> given) {
+            errorListener = given;
             return this;
         }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +37,11 @@ final class GrpcErrors {
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final Map<String, String> facts;
+    private final Consumer<ErrorCode> listener;
 
-    GrpcErrors(AppIdentity app) {
+    /** @param listener hears the code of each error that becomes an answer */
+    GrpcErrors(AppIdentity app, Consumer<ErrorCode> listener) {
+        this.listener = listener;
         this.facts = Map.of(
                 ErrorCode.Reason.APP_ID,
                 app.appId(),
@@ -56,6 +60,7 @@ final class GrpcErrors {
     }
 
     private StatusRuntimeException of(InlayException error) {
+        listener.accept(error.code());
         Status.Builder status = Status.newBuilder()
                 .setCode(error.grpcStatus().number())
                 .setMessage(Objects.requireNonNullElseGet(error.getMessage(), error::toString));

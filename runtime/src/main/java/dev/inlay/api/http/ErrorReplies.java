@@ -10,6 +10,7 @@ import dev.inlay.message.InvokeResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,11 @@ final class ErrorReplies {
     private static final String DOMAIN = "dapr.io";
 
     private final Map<String, String> facts;
+    private final Consumer<ErrorCode> listener;
 
-    ErrorReplies(AppIdentity app) {
+    /** @param listener hears the code of each error that becomes an answer */
+    ErrorReplies(AppIdentity app, Consumer<ErrorCode> listener) {
+        this.listener = listener;
         this.facts = Map.of(ErrorCode.Reason.APP_ID, app.appId(), ErrorCode.Reason.NAMESPACE, app.namespace());
     }
 
@@ -36,6 +40,7 @@ final class ErrorReplies {
     }
 
     private InvokeResponse of(InlayException error) {
+        listener.accept(error.code());
         List<ErrorDetail> details = ErrorDetails.of(error, facts);
         String message = message(error);
         byte[] body = Json.write(json -> {

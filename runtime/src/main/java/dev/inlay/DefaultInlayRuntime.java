@@ -106,7 +106,12 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
         this.transport = new PeerTransport(
-                loops, PeerCredentials.plaintext(), options.maxBodySize(), builder.codec, builder.time);
+                loops,
+                PeerCredentials.plaintext(),
+                options.maxBodySize(),
+                builder.codec,
+                telemetry.madeCalls(),
+                builder.time);
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
@@ -125,8 +130,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
-        this.metadata =
-                new DefaultMetadata(options.app(), version(), registry, parts.named(), () -> builder.appConnection);
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), builder.appConnection);
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
@@ -288,7 +292,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     @Override
     public ApiBackend api(Shutdown shutdown) {
-        return new ApiBackend(options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, shutdown);
+        return new ApiBackend(
+                options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, telemetry, shutdown);
     }
 
     @Override

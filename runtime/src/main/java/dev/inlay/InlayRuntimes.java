@@ -4,9 +4,11 @@ import dev.inlay.app.AppOptions;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.component.InitListener;
 import dev.inlay.component.reload.HotReload;
 import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.metadata.RuntimeMetadata;
+import dev.inlay.metrics.DaprMetrics;
 import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
@@ -19,6 +21,7 @@ import io.micrometer.tracing.propagation.Propagator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -44,11 +47,12 @@ public final class InlayRuntimes {
         CircuitBreakerRegistry circuitBreakers = CircuitBreakerRegistry.ofDefaults();
         RetryRegistry retries = RetryRegistry.ofDefaults();
         TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
-        PolicyListener policyListener = PolicyListener.none();
 
         @Nullable Telemetry telemetry;
 
-        RuntimeMetadata.@Nullable AppConnection appConnection;
+        Supplier<RuntimeMetadata.@Nullable AppConnection> appConnection = () -> null;
+
+        @Nullable DaprMetrics metrics;
 
         @Nullable LoopResources loops;
 
@@ -95,7 +99,18 @@ public final class InlayRuntimes {
 
         /** How the application is reached, for who asks the runtime's metadata. */
         public Builder appConnection(RuntimeMetadata.AppConnection connection) {
+            return appConnection(() -> connection);
+        }
+
+        /** The same for an application that knows its port later; null until then. */
+        public Builder appConnection(Supplier<RuntimeMetadata.@Nullable AppConnection> connection) {
             appConnection = connection;
+            return this;
+        }
+
+        /** Measures what the runtime does, beside whoever watches; nothing by default. */
+        public Builder metrics(@Nullable DaprMetrics measuring) {
+            metrics = measuring;
             return this;
         }
 
@@ -126,12 +141,6 @@ public final class InlayRuntimes {
         /** Where the timeouts of Resiliency manifests are registered. */
         public Builder timeLimiters(TimeLimiterRegistry registry) {
             timeLimiters = registry;
-            return this;
-        }
-
-        /** Who hears what resiliency policies do; nobody by default. */
-        public Builder policyListener(PolicyListener listener) {
-            policyListener = listener;
             return this;
         }
 
@@ -190,8 +199,17 @@ public final class InlayRuntimes {
             return this;
         }
 
+        InitListener initListener() {
+            return metrics == null ? InitListener.NONE : metrics.components();
+        }
+
+        PolicyListener policyListener() {
+            return metrics == null ? PolicyListener.none() : metrics.policies();
+        }
+
         Telemetry chosenTelemetry() {
-            return telemetry == null ? ObservedTelemetry.of(observations, propagator) : telemetry;
+            Telemetry chosen = telemetry == null ? ObservedTelemetry.of(observations, propagator) : telemetry;
+            return metrics == null ? chosen : metrics.telemetry(chosen);
         }
 
         /**

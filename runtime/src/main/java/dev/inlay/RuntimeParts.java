@@ -141,6 +141,7 @@ record RuntimeParts(
                 .manifests(components)
                 .denied(configuration.deniedComponents())
                 .environment(builder.environment)
+                .listener(builder.initListener())
                 .build();
     }
 
@@ -152,7 +153,7 @@ record RuntimeParts(
                 builder.circuitBreakers,
                 builder.retries,
                 builder.timeLimiters,
-                builder.policyListener,
+                builder.policyListener(),
                 builder.time);
     }
 

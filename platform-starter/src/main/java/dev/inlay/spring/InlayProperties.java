@@ -23,9 +23,10 @@ import org.springframework.util.unit.DataSize;
  * @param invoke Settings of service invocation.
  * @param nameResolution How other applications are found.
  * @param internalGrpcPort Port on which other instances reach this one, 0 for any free port. Default: the environment
- *     variable DAPR_INTERNAL_GRPC_PORT, else 0.
+ *     variable DAPR_INTERNAL_GRPC_PORT, else 50002 with an open API, else 0.
  * @param hostAddress Address that this instance announces to others. Default: the environment variable DAPR_HOST_IP,
  *     else the address of an outside route.
+ * @param api Dapr's HTTP and gRPC API on ports of the application, for callers outside of it.
  * @param maxBodySize Largest body that is held in memory; streams may be longer.
  * @param shutdownGrace How long calls under way may take at shutdown.
  * @param healthTimeout How long a component's health check may take.
@@ -43,6 +44,7 @@ public record InlayProperties(
         @Nullable NameResolution nameResolution,
         @Nullable Integer internalGrpcPort,
         @Nullable String hostAddress,
+        @DefaultValue Api api,
         @DefaultValue("4MB") DataSize maxBodySize,
         @DefaultValue("5s") Duration shutdownGrace,
         @DefaultValue("2s") Duration healthTimeout) {
@@ -70,10 +72,12 @@ public record InlayProperties(
      *
      * @param defaultStore Name of the component behind the StateClient bean. Where no such component is configured, it is
      *     the application's Redis if it has one, else a file of the embedded store.
+     * @param embedded Whether that file is made where nothing else is configured. Without it, state has no store then.
      * @param path File of the embedded store. Default: one per machine user under ~/.inlay.
      */
     public record State(
             @DefaultValue("statestore") String defaultStore,
+            @DefaultValue("true") boolean embedded,
             @Nullable Path path) {}
 
     /**
@@ -85,6 +89,31 @@ public record InlayProperties(
      */
     public record Invoke(
             @DefaultValue("true") boolean serve, @Nullable Duration blockTimeout) {}
+
+    /**
+     * Dapr's HTTP and gRPC API on ports of the application.
+     *
+     * @param enabled Whether the API is offered, and the metrics under Dapr's names beside it.
+     * @param listenAddresses Addresses on which all its ports listen.
+     * @param httpPort Port of the HTTP API, 0 for any free port.
+     * @param grpcPort Port of the gRPC API, 0 for any free port.
+     * @param metricsPort Port where Prometheus gets the metrics, 0 for any free port.
+     * @param publicPort Port that serves health and metadata only. Default: none.
+     * @param token What callers must show in dapr-api-token. Default: the environment variable DAPR_API_TOKEN, else
+     *     nothing.
+     * @param allowedOrigins Origins that browsers may call from, separated by commas; empty to leave CORS out.
+     * @param logCalls Whether each call is logged.
+     */
+    public record Api(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("127.0.0.1") List<String> listenAddresses,
+            @DefaultValue("3500") int httpPort,
+            @DefaultValue("50001") int grpcPort,
+            @DefaultValue("9090") int metricsPort,
+            @Nullable Integer publicPort,
+            @Nullable String token,
+            @DefaultValue("*") String allowedOrigins,
+            @DefaultValue("false") boolean logCalls) {}
 
     /**
      * Name resolution.

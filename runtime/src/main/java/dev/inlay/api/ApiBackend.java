@@ -8,6 +8,7 @@ import dev.inlay.metadata.MetadataClient;
 import dev.inlay.peer.GrpcProxy;
 import dev.inlay.secret.SecretClient;
 import dev.inlay.state.RawStateClient;
+import dev.inlay.telemetry.Telemetry;
 
 /**
  * What the heads translate to.
@@ -25,4 +26,5 @@ public record ApiBackend(
         GrpcProxy proxy,
         MetadataClient metadata,
         Readiness readiness,
+        Telemetry telemetry,
         Shutdown shutdown) {}

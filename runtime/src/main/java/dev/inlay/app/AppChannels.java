@@ -4,6 +4,7 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageFilter;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -33,13 +34,24 @@ public final class AppChannels {
      */
     public static AppConnection connect(
             AppOptions options, MessageFilter pipeline, int maxBodySize, JsonCodec json, TimeSource time) {
+        return connect(options, pipeline, maxBodySize, json, GrpcCalls.NONE, time);
+    }
+
+    /** @param calls hears of every call to an application that speaks gRPC */
+    public static AppConnection connect(
+            AppOptions options,
+            MessageFilter pipeline,
+            int maxBodySize,
+            JsonCodec json,
+            GrpcCalls calls,
+            TimeSource time) {
         if (options.port() <= 0) {
             throw new IllegalArgumentException(
                     "the port of the application is " + options.port() + " (expected: 1 to 65535)");
         }
         AppPort port = new AppPort(options, time);
         return options.protocol().isGrpc()
-                ? grpc(options, maxBodySize, json, port, time)
+                ? grpc(options, maxBodySize, json, port, calls, time)
                 : http(options, pipeline, maxBodySize, json, port, time);
     }
 
@@ -70,8 +82,8 @@ public final class AppChannels {
     }
 
     private static AppConnection grpc(
-            AppOptions options, int maxBodySize, JsonCodec json, AppPort port, TimeSource time) {
-        GrpcAppConnection connection = new GrpcAppConnection(options, maxBodySize);
+            AppOptions options, int maxBodySize, JsonCodec json, AppPort port, GrpcCalls calls, TimeSource time) {
+        GrpcAppConnection connection = new GrpcAppConnection(options, maxBodySize, calls, time);
         AppOptions.HealthCheck check = options.health();
         AppHealth health =
                 check == null ? AppHealth.unwatched() : new ProbedHealth(check, HealthProbes.grpc(connection), time);

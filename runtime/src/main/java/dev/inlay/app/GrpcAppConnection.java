@@ -1,5 +1,7 @@
 package dev.inlay.app;
 
+import dev.inlay.telemetry.GrpcCalls;
+import dev.inlay.time.TimeSource;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
@@ -27,10 +29,10 @@ final class GrpcAppConnection extends Channel {
 
     private final ManagedChannel channel;
 
-    GrpcAppConnection(AppOptions options, int maxMessageSize) {
+    GrpcAppConnection(AppOptions options, int maxMessageSize, GrpcCalls calls, TimeSource time) {
         LoopResources loops = HttpResources.get();
         EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
-        this.channel = NettyChannelBuilder.forAddress(
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
                         options.address(),
                         options.port(),
                         credentials(options.protocol().isSecure()))
@@ -38,8 +40,8 @@ final class GrpcAppConnection extends Channel {
                 .channelType(loops.onChannelClass(SocketChannel.class, group))
                 .directExecutor()
                 .disableRetry()
-                .maxInboundMessageSize(maxMessageSize)
-                .build();
+                .maxInboundMessageSize(maxMessageSize);
+        this.channel = MadeCallTracing.on(builder, calls, time).build();
     }
 
     private static ChannelCredentials credentials(boolean secure) {

@@ -7,13 +7,39 @@ import io.grpc.Metadata;
 import java.util.List;
 
 /** Statuses of gRPC as outcomes. */
-final class GrpcStatuses {
+public final class GrpcStatuses {
 
     /** Where gRPC puts the {@code google.rpc.Status}, with its details. */
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
+    /** By code. */
+    private static final String[] GO_NAMES = {
+        "OK",
+        "Canceled",
+        "Unknown",
+        "InvalidArgument",
+        "DeadlineExceeded",
+        "NotFound",
+        "AlreadyExists",
+        "PermissionDenied",
+        "ResourceExhausted",
+        "FailedPrecondition",
+        "Aborted",
+        "OutOfRange",
+        "Unimplemented",
+        "Internal",
+        "Unavailable",
+        "DataLoss",
+        "Unauthenticated"
+    };
+
     private GrpcStatuses() {}
+
+    /** The code as gRPC for Go spells it, as {@code NotFound}: the one in Dapr's metrics. */
+    public static String goName(io.grpc.Status status) {
+        return GO_NAMES[status.getCode().value()];
+    }
 
     static GrpcOutcome outcome(io.grpc.Status status, Metadata trailers) {
         String message = status.getDescription() == null ? "" : status.getDescription();

@@ -126,7 +126,9 @@ public final class HttpAppChannel implements AppChannel {
                 .uri(target.getScheme() + "://" + target.getRawAuthority() + request.pathAndQuery())
                 .send((outgoing, outbound) -> outbound.send(bodyOf(request.body())))
                 .responseConnection((response, connection) -> delivered(answer(response, connection)))
-                .singleOrEmpty();
+                .singleOrEmpty()
+                // The same, where an operator in between holds the answer at that moment.
+                .doOnDiscard(InvokeResponse.class, answer -> answer.body().release());
     }
 
     /** The caller may give up at the moment the answer comes; then nobody will read the body. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param catalog the factories
  * @param environment where environment variables are read
  * @param denied types that are not loaded
+ * @param listener hears how initialisations end
  */
 record ComponentMaker(
         AppIdentity app,
@@ -20,7 +21,8 @@ record ComponentMaker(
         JsonCodec json,
         FactoryCatalog catalog,
         Function<String, @Nullable String> environment,
-        List<String> denied) {
+        List<String> denied,
+        InitListener listener) {
 
     /**
      * Checks everything that can be checked without connecting anywhere.
@@ -41,7 +43,7 @@ record ComponentMaker(
     ManagedComponent manage(ComponentDefinition definition, Function<String, ManagedComponent> byName) {
         Supplier<ManagedComponent> store =
                 definition.needsSecrets() ? () -> byName.apply(definition.secretStore()) : null;
-        return new ManagedComponent(definition, store, this::context, time);
+        return new ManagedComponent(definition, store, this::context, listener, time);
     }
 
     private ComponentContext context(ComponentDefinition definition, ComponentMetadata metadata) {

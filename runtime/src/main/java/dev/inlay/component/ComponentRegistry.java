@@ -223,6 +223,8 @@ public final class ComponentRegistry implements ComponentLookup {
         private Function<String, @Nullable String> environment = System::getenv;
         private final List<ComponentManifest> manifests = new ArrayList<>();
 
+        private InitListener listener = InitListener.NONE;
+
         private Builder(AppIdentity app, TimeSource time, JsonCodec json) {
             this.app = app;
             this.time = time;
@@ -260,6 +262,12 @@ public final class ComponentRegistry implements ComponentLookup {
             return this;
         }
 
+        /** Who hears how initialisations end; nobody by default. */
+        public Builder listener(InitListener given) {
+            listener = given;
+            return this;
+        }
+
         /**
          * Checks everything that can be checked without connecting anywhere.
          *
@@ -267,7 +275,7 @@ public final class ComponentRegistry implements ComponentLookup {
          */
         public ComponentRegistry build() {
             ComponentMaker maker =
-                    new ComponentMaker(app, time, json, FactoryCatalog.of(factories), environment, denied);
+                    new ComponentMaker(app, time, json, FactoryCatalog.of(factories), environment, denied, listener);
             return new ComponentRegistry(maker, maker.define(manifests));
         }
     }

@@ -46,6 +46,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private final ComponentDefinition definition;
     private final @Nullable Supplier<ManagedComponent> secretStore;
     private final BiFunction<ComponentDefinition, ComponentMetadata, ComponentContext> contexts;
+    private final InitListener listener;
     private final TimeSource time;
     private final AtomicReference<Phase> phase;
     private final AtomicReference<@Nullable Instance> instance = new AtomicReference<>();
@@ -70,7 +71,9 @@ final class ManagedComponent implements ComponentHandle<Component> {
             ComponentDefinition definition,
             @Nullable Supplier<ManagedComponent> secretStore,
             BiFunction<ComponentDefinition, ComponentMetadata, ComponentContext> contexts,
+            InitListener listener,
             TimeSource time) {
+        this.listener = listener;
         this.definition = definition;
         this.secretStore = secretStore;
         this.contexts = contexts;
@@ -219,6 +222,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
     private void becameReady(Component component) {
         if (moveTo(new Phase(State.READY, null, component))) {
             LOG.info("Component loaded: {}", definition.displayName());
+            listener.ready(definition.manifest().type());
             startOutcome.tryEmitValue(component);
         }
     }
@@ -227,6 +231,7 @@ final class ManagedComponent implements ComponentHandle<Component> {
         if (!moveTo(new Phase(State.FAILED, Reason.of(failure), null))) {
             return;
         }
+        listener.failed(definition.manifest().type());
         if (definition.manifest().ignoreErrors()) {
             LOG.error("Ignoring error processing component: {}", Reason.of(failure));
             work.add(recovery().subscribe(this::becameReady, this::gaveUp));

@@ -1,6 +1,7 @@
 package dev.inlay.metrics;
 
 import dev.inlay.component.AppIdentity;
+import dev.inlay.component.InitListener;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.message.MessageFilter;
 import dev.inlay.resiliency.PolicyListener;
@@ -66,7 +67,7 @@ public final class DaprMetrics {
 
     /** Measures operations on components and service invocation. */
     public Telemetry telemetry(Telemetry other) {
-        return new MeteredTelemetry(other, app, meters, time);
+        return new MeteredTelemetry(other, app, meters, this::error, time);
     }
 
     /** Measures what resiliency policies do. */
@@ -74,19 +75,23 @@ public final class DaprMetrics {
         return policies;
     }
 
-    /** A component is ready. */
-    public void componentReady(String type) {
-        componentsInitialized.increment(type);
-        componentsLoaded.increment();
+    /** Counts components. */
+    public InitListener components() {
+        return new InitListener() {
+            @Override
+            public void ready(String type) {
+                componentsInitialized.increment(type);
+                componentsLoaded.increment();
+            }
+
+            @Override
+            public void failed(String type) {
+                componentsFailed.increment(type, "init");
+            }
+        };
     }
 
-    /** A component could not be initialised. */
-    public void componentFailed(String type) {
-        componentsFailed.increment(type, "init");
-    }
-
-    /** A caller is answered with an error. */
-    public void error(ErrorCode code) {
+    private void error(ErrorCode code) {
         if (recordErrorCodes) {
             errorCodes.increment(code.category().name().toLowerCase(Locale.ROOT).replace('_', '-'), code.code());
         }

@@ -1,6 +1,7 @@
 package dev.inlay.metrics;
 
 import dev.inlay.component.AppIdentity;
+import dev.inlay.error.ErrorCode;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
@@ -9,6 +10,7 @@ import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.telemetry.InlayObservation;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -29,12 +31,16 @@ final class MeteredTelemetry implements Telemetry {
     private final Meters.Count received;
     private final Meters.Count answersSent;
     private final GrpcCalls served;
+    private final GrpcCalls made;
+    private final Consumer<ErrorCode> errors;
 
-    MeteredTelemetry(Telemetry other, AppIdentity self, Meters meters, TimeSource time) {
+    MeteredTelemetry(Telemetry other, AppIdentity self, Meters meters, Consumer<ErrorCode> errors, TimeSource time) {
+        this.errors = errors;
         this.other = other;
         this.self = self;
         this.time = time;
-        this.served = new GrpcMeters(meters);
+        this.served = GrpcMeters.served(meters);
+        this.made = GrpcMeters.made(meters);
         this.components = new ComponentMeters(meters, self.namespace());
         this.sent = meters.counter(
                 "dapr_runtime_service_invocation_req_sent_total",
@@ -70,8 +76,19 @@ final class MeteredTelemetry implements Telemetry {
     }
 
     @Override
+    public void refused(ErrorCode code) {
+        errors.accept(code);
+        other.refused(code);
+    }
+
+    @Override
     public GrpcCalls servedCalls() {
         return served;
+    }
+
+    @Override
+    public GrpcCalls madeCalls() {
+        return made;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.inlay.metrics;
 
+import dev.inlay.error.AddressUnavailableException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -51,10 +52,8 @@ public final class MetricsServer {
                     bound.set(open);
                     LOG.info("metrics server started on {}", open.address());
                 })
-                .onErrorMap(error -> new IllegalStateException(
-                        "the metrics port " + listen + " cannot be opened: " + error.getMessage()
-                                + " (choose another one with --metrics-port, or switch metrics off)",
-                        error))
+                .onErrorMap(error -> new AddressUnavailableException(
+                        "the metrics port", listen.getHostString() + ":" + listen.getPort(), error))
                 .then();
     }
 

@@ -1,5 +1,6 @@
 package dev.inlay.peer;
 
+import dev.inlay.error.AddressUnavailableException;
 import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.Server;
@@ -7,6 +8,7 @@ import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ public final class GrpcListener {
     /**
      * Begins to listen. A socket file that another process has left behind is replaced.
      *
-     * @return where; fails with {@link IllegalStateException} if that is not possible
+     * @return where; fails with {@link AddressUnavailableException} if that is not possible
      */
     public Mono<SocketAddress> start() {
         return Mono.<SocketAddress>fromCallable(() -> {
@@ -93,11 +95,7 @@ public final class GrpcListener {
                         deleteSocketFile();
                         return server.start().getListenSockets().get(0);
                     } catch (IOException e) {
-                        throw new IllegalStateException(
-                                name + " cannot be opened on " + wanted + ": " + rootOf(e)
-                                        + " (expected: an address of this machine that nobody else listens on; port 0"
-                                        + " stands for any free one)",
-                                e);
+                        throw new AddressUnavailableException(name, shown(wanted), e);
                     }
                 })
                 .subscribeOn(Schedulers.boundedElastic());
@@ -136,11 +134,9 @@ public final class GrpcListener {
         }
     }
 
-    private static String rootOf(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
+    private static String shown(SocketAddress address) {
+        return address instanceof InetSocketAddress internet
+                ? internet.getHostString() + ":" + internet.getPort()
+                : address.toString();
     }
 }

@@ -1,6 +1,8 @@
 package dev.inlay.peer;
 
+import dev.inlay.app.MadeCallTracing;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.ConnectivityState;
 import io.grpc.LoadBalancerRegistry;
@@ -22,10 +24,13 @@ final class PeerConnections {
     private final PeerEventLoops loops;
     private final PeerCredentials credentials;
     private final int maxMessageSize;
+    private final GrpcCalls calls;
     private final TimeSource time;
     private final Map<PeerAddress, Connection> connections = new ConcurrentHashMap<>();
 
-    PeerConnections(PeerEventLoops loops, PeerCredentials credentials, int maxMessageSize, TimeSource time) {
+    PeerConnections(
+            PeerEventLoops loops, PeerCredentials credentials, int maxMessageSize, GrpcCalls calls, TimeSource time) {
+        this.calls = calls;
         this.loops = loops;
         this.credentials = credentials;
         this.maxMessageSize = maxMessageSize;
@@ -81,7 +86,7 @@ final class PeerConnections {
     }
 
     private Connection open(PeerAddress address, AppIdentity callee) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
+        NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
                         address.host(), address.port(), credentials.toward(callee))
                 .eventLoopGroup(loops.clients())
                 .channelType(loops.clientChannel())
@@ -91,9 +96,8 @@ final class PeerConnections {
                 .keepAliveTimeout(KEEP_ALIVE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveWithoutCalls(true)
                 .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
-                .maxInboundMessageSize(maxMessageSize)
-                .build();
-        return new Connection(channel, time.nanoTime());
+                .maxInboundMessageSize(maxMessageSize);
+        return new Connection(MadeCallTracing.on(builder, calls, time).build(), time.nanoTime());
     }
 
     private static final class Connection {

@@ -5,6 +5,7 @@ import dev.inlay.component.AppIdentity;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -35,8 +36,19 @@ public final class PeerTransport {
      */
     public PeerTransport(
             LoopResources loops, PeerCredentials credentials, int maxBodySize, JsonCodec json, TimeSource time) {
+        this(loops, credentials, maxBodySize, json, GrpcCalls.NONE, time);
+    }
+
+    /** @param calls hears of every call */
+    public PeerTransport(
+            LoopResources loops,
+            PeerCredentials credentials,
+            int maxBodySize,
+            JsonCodec json,
+            GrpcCalls calls,
+            TimeSource time) {
         int maxMessageSize = (int) Math.min(Integer.MAX_VALUE, (long) maxBodySize + ENVELOPE_SIZE);
-        this.connections = new PeerConnections(new PeerEventLoops(loops), credentials, maxMessageSize, time);
+        this.connections = new PeerConnections(new PeerEventLoops(loops), credentials, maxMessageSize, calls, time);
         this.json = json;
     }
 

@@ -1,5 +1,6 @@
 package dev.inlay.peer;
 
+import dev.inlay.app.GrpcStatuses;
 import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.Metadata;
@@ -9,27 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells of every call that a server has answered, once. */
 final class ServedCallTracers extends ServerStreamTracer.Factory {
-
-    /** The names of gRPC for Go, by code. */
-    private static final String[] STATUSES = {
-        "OK",
-        "Canceled",
-        "Unknown",
-        "InvalidArgument",
-        "DeadlineExceeded",
-        "NotFound",
-        "AlreadyExists",
-        "PermissionDenied",
-        "ResourceExhausted",
-        "FailedPrecondition",
-        "Aborted",
-        "OutOfRange",
-        "Unimplemented",
-        "Internal",
-        "Unavailable",
-        "DataLoss",
-        "Unauthenticated"
-    };
 
     private final GrpcCalls calls;
     private final TimeSource time;
@@ -69,8 +49,7 @@ final class ServedCallTracers extends ServerStreamTracer.Factory {
 
         @Override
         public void streamClosed(Status status) {
-            calls.ended(
-                    method, STATUSES[status.getCode().value()], received.get(), sent.get(), time.nanoTime() - begin);
+            calls.ended(method, GrpcStatuses.goName(status), received.get(), sent.get(), time.nanoTime() - begin);
         }
     }
 }

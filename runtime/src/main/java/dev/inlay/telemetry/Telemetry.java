@@ -1,5 +1,6 @@
 package dev.inlay.telemetry;
 
+import dev.inlay.error.ErrorCode;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
@@ -40,8 +41,16 @@ public interface Telemetry {
         return call.apply(metadata);
     }
 
+    /** A caller of the API is answered with an error. */
+    default void refused(ErrorCode code) {}
+
     /** Who hears of the calls that the servers of gRPC have answered. */
     default GrpcCalls servedCalls() {
+        return GrpcCalls.NONE;
+    }
+
+    /** Who hears of the calls by gRPC that were made of other instances and of the application. */
+    default GrpcCalls madeCalls() {
         return GrpcCalls.NONE;
     }
 

@@ -79,6 +79,40 @@ class DaprMetricsTests {
     }
 
     @Test
+    void componentsAreCountedByType() {
+        DaprMetrics metrics = metrics("{}");
+
+        metrics.components().ready("state.redis");
+        metrics.components().failed("state.sqlite");
+
+        assertThat(metrics.scrape())
+                .contains(
+                        "dapr_runtime_component_init_total{app_id=\"a\",component=\"state.redis\"} 1\n",
+                        "dapr_runtime_component_init_fail_total{app_id=\"a\",component=\"state.sqlite\",reason=\"init\"} 1\n",
+                        "dapr_runtime_component_loaded{app_id=\"a\"} 1\n");
+    }
+
+    @Test
+    void callsByGrpcAreMeasuredOnBothSides() {
+        DaprMetrics metrics = metrics("{}");
+
+        Telemetry telemetry = metrics.telemetry(Telemetry.none());
+        telemetry.servedCalls().ended("/dapr.proto.runtime.v1.Dapr/GetState", "NotFound", 6, 0, 7_000_000);
+        telemetry.madeCalls().ended("/shop.Orders/Place", "OK", 1, 2, 3_000_000);
+
+        String method = "{app_id=\"a\",grpc_server_method=\"/dapr.proto.runtime.v1.Dapr/GetState\"";
+        assertThat(metrics.scrape())
+                .contains(
+                        "dapr_grpc_io_server_completed_rpcs" + method + ",grpc_server_status=\"NotFound\"} 1\n",
+                        "dapr_grpc_io_server_server_latency_sum" + method + ",grpc_server_status=\"NotFound\"} 7\n",
+                        "dapr_grpc_io_server_received_bytes_per_rpc_sum" + method + "} 6\n",
+                        "dapr_grpc_io_server_sent_bytes_per_rpc_count" + method + "} 1\n",
+                        "dapr_grpc_io_client_completed_rpcs{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\",grpc_client_status=\"OK\"} 1\n",
+                        "dapr_grpc_io_client_sent_bytes_per_rpc_sum{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\"} 2\n",
+                        "dapr_grpc_io_client_roundtrip_latency_sum{app_id=\"a\",grpc_client_method=\"/shop.Orders/Place\",grpc_client_status=\"OK\"} 3\n");
+    }
+
+    @Test
     void withLowCardinalityOnlyPathsThatMatchAPatternAreLabels() {
         DaprMetrics metrics =
                 metrics("{http: {increasedCardinality: false, pathMatching: ['/v1.0/invoke/a/method/orders/{id}']}}");
@@ -203,7 +237,7 @@ class DaprMetricsTests {
         DaprMetrics without = metrics("{}");
         DaprMetrics with = metrics("{recordErrorCodes: true}");
         for (DaprMetrics metrics : List.of(without, with)) {
-            metrics.error(ErrorCode.DIRECT_INVOKE);
+            metrics.telemetry(Telemetry.none()).refused(ErrorCode.DIRECT_INVOKE);
         }
 
         String line =

@@ -18,6 +18,8 @@ import dev.inlay.protocol.internals.v1.InternalInvokeRequest;
 import dev.inlay.protocol.internals.v1.InternalInvokeResponse;
 import dev.inlay.protocol.internals.v1.ListStringValue;
 import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
+import dev.inlay.telemetry.GrpcCalls;
+import dev.inlay.telemetry.InlayObservation;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
 import io.dapr.v1.CommonProtos;
@@ -32,6 +34,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,8 +52,9 @@ class AnswersOnTheInternalPortTests {
             5, "no such order", List.of(new GrpcOutcome.Detail("type.googleapis.com/shop.Unknown", new byte[] {1, 2})));
 
     private final LoopResources loops = LoopResources.create("test");
-    private final PeerTransport transport =
-            new PeerTransport(loops, PeerCredentials.plaintext(), 1 << 20, JsonCodec.standard(), TimeSource.system());
+    private final PeerTransport transport = new PeerTransport(
+            loops, PeerCredentials.plaintext(), 1 << 20, JsonCodec.standard(), told("made"), TimeSource.system());
+    private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     private final BlockingQueue<InvokeRequest> seen = new LinkedBlockingQueue<>();
     private AppChannel application = request -> Mono.just(answer(GrpcOutcome.OK));
     private final PeerServer server = new PeerServer(
@@ -62,7 +68,7 @@ class AnswersOnTheInternalPortTests {
             PeerCredentials.plaintext(),
             1 << 20,
             AccessControl.none(),
-            Telemetry.none(),
+            new ToldOfServedCalls(),
             TimeSource.system(),
             null);
     private PeerAddress address = new PeerAddress("127.0.0.1", 1);
@@ -79,6 +85,48 @@ class AnswersOnTheInternalPortTests {
         transport.close();
         server.stop(Duration.ZERO).block(LIMIT);
         loops.disposeLater(Duration.ZERO, Duration.ofSeconds(5)).block(LIMIT);
+    }
+
+    private GrpcCalls told(String side) {
+        return (method, status, received, sent, nanos) -> ended.add("%s %s: %s, %s in, %s out"
+                .formatted(side, method, status, received > 0 ? "bytes" : "nothing", sent > 0 ? "bytes" : "nothing"));
+    }
+
+    @Test
+    void bothSidesTellOfACallThatHasEnded() throws Exception {
+        assertThat(call().body().toBytes(100).block(LIMIT)).isNotNull();
+
+        String call = " /dapr.proto.internals.v1.ServiceInvocation/CallLocalStream: OK, bytes in, bytes out";
+        assertThat(List.of(
+                        String.valueOf(ended.poll(20, TimeUnit.SECONDS)),
+                        String.valueOf(ended.poll(20, TimeUnit.SECONDS))))
+                .containsExactlyInAnyOrder("made" + call, "served" + call);
+    }
+
+    /** Observes the calls by gRPC only. */
+    private final class ToldOfServedCalls implements Telemetry {
+
+        @Override
+        public GrpcCalls servedCalls() {
+            return told("served");
+        }
+
+        @Override
+        public <T> Mono<T> component(
+                InlayObservation observation, String component, String operation, Supplier<Mono<T>> call) {
+            return call.get();
+        }
+
+        @Override
+        public Mono<InvokeResponse> sending(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+            return call.apply(request);
+        }
+
+        @Override
+        public Mono<InvokeResponse> receiving(
+                InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+            return call.apply(request);
+        }
     }
 
     private static InvokeResponse answer(GrpcOutcome outcome) {

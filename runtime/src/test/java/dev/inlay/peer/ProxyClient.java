@@ -77,6 +77,16 @@ final class ProxyClient extends ClientCall.Listener<byte[]> {
         return item;
     }
 
+    /** The next message of the answer; a call that ends instead says how. */
+    byte[] nextAnswer() throws Exception {
+        byte[] answer = answers.poll(TwoRuntimes.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new AssertionError(
+                    end.isDone() ? "the call ended with " + end.get().status() : "nothing came, and the call is open");
+        }
+        return answer;
+    }
+
     End end() throws Exception {
         return end.get(TwoRuntimes.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }

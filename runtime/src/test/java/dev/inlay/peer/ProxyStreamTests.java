@@ -51,7 +51,7 @@ class ProxyStreamTests {
                 continue;
             }
             client.call.request(1);
-            assertThat(next(client.answers)).hasSize(CHUNK.length);
+            assertThat(client.nextAnswer()).hasSize(CHUNK.length);
             taken++;
         }
         call.call.close(Status.OK, new Metadata());

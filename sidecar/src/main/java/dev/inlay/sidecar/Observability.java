@@ -1,20 +1,15 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.api.ApiConfiguration;
 import dev.inlay.component.AppIdentity;
-import dev.inlay.error.ErrorCode;
 import dev.inlay.message.MessageFilter;
 import dev.inlay.metrics.DaprMetrics;
 import dev.inlay.metrics.MetricsServer;
-import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.sidecar.tracing.Tracing;
-import dev.inlay.telemetry.ApiTracing;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -58,30 +53,21 @@ final class Observability {
         DaprMetrics metrics = new DaprMetrics(app, configuration.metrics(), time);
         MetricsServer server =
                 new MetricsServer(new InetSocketAddress(port.address(), port.port()), loops, metrics::scrape);
-        return new Observability(tracing, metrics, server, metrics.telemetry(traced));
+        return new Observability(tracing, metrics, server, traced);
     }
 
     Telemetry telemetry() {
         return telemetry;
     }
 
-    PolicyListener policies() {
-        return metrics == null ? PolicyListener.none() : metrics.policies();
+    /** Measures everything; null if nobody does. */
+    @Nullable DaprMetrics metrics() {
+        return metrics;
     }
 
-    /** Counts the errors that callers of the API are answered with. */
-    Consumer<ErrorCode> errors() {
-        return metrics == null ? code -> {} : metrics::error;
-    }
-
-    /** What stands before the HTTP API, the first outermost. */
-    List<MessageFilter> httpFilters() {
-        List<MessageFilter> filters = new ArrayList<>();
-        filters.add(new ApiTracing(telemetry));
-        if (metrics != null) {
-            filters.add(metrics.httpServer());
-        }
-        return filters;
+    /** Measures the HTTP API; null if nobody does. */
+    @Nullable MessageFilter httpServer() {
+        return metrics == null ? null : metrics.httpServer();
     }
 
     /** What stands before an application that speaks HTTP: its measures, then this pipeline. */

@@ -3,10 +3,9 @@ package dev.inlay.sidecar;
 import dev.inlay.InlayRuntime;
 import dev.inlay.InlayRuntimes;
 import dev.inlay.api.ApiBackend;
-import dev.inlay.api.ApiServer;
+import dev.inlay.api.ApiConfiguration;
+import dev.inlay.api.ApiHeads;
 import dev.inlay.api.Shutdown;
-import dev.inlay.api.grpc.GrpcApiServer;
-import dev.inlay.api.http.HttpApiServer;
 import dev.inlay.app.AppChannels;
 import dev.inlay.app.AppConnection;
 import dev.inlay.app.AppOptions;
@@ -15,11 +14,10 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ResourceSource;
 import dev.inlay.component.reload.ReloadListener;
-import dev.inlay.message.MessageFilter;
 import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.middleware.Pipelines;
+import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +35,7 @@ record SidecarParts(
         LoopResources loops,
         InlayRuntime runtime,
         ApiBackend backend,
-        ApiServer grpc,
-        ApiServer http,
+        ApiHeads heads,
         @Nullable AppConnection application,
         Observability observability) {
 
@@ -65,7 +62,7 @@ record SidecarParts(
                 .eventLoops(loops)
                 .environment(environment)
                 .telemetry(observability.telemetry())
-                .policyListener(observability.policies())
+                .metrics(observability.metrics())
                 .appProtocol(options.application().protocol())
                 .defaultNameResolver(nameResolver())
                 .hotReload(reloads, options.reloadPeriod());
@@ -75,35 +72,30 @@ record SidecarParts(
         InlayRuntime runtime = builder.build();
         ApiBackend backend = runtime.api(shutdown);
         Pipelines pipelines = Pipelines.of(configuration.manifest(), backend.components());
-        List<MessageFilter> serverPipeline = List.of(pipelines.server());
-        ApiServer http = HttpApiServer.builder(backend, options.api(), loops)
-                .rules(configuration.rules())
-                .logging(configuration.logging())
-                .filters(observability.httpFilters())
-                .httpPipeline(() -> serverPipeline)
-                .errorListener(observability.errors())
-                .http2(!isTrue(environment.apply(NO_HTTP2)))
-                .time(time)
-                .build();
-        ApiServer grpc = GrpcApiServer.builder(backend, options.api(), loops)
-                .rules(configuration.rules())
-                .logging(configuration.logging())
-                .telemetry(observability.telemetry())
-                .errorListener(observability.errors())
-                .time(time)
-                .build();
+        ApiHeads heads = ApiHeads.of(
+                backend,
+                options.api(),
+                configuration,
+                new ApiHeads.HttpFront(
+                        observability.httpServer(), pipelines.server(), !isTrue(environment.apply(NO_HTTP2))),
+                loops,
+                time);
         return new SidecarParts(
                 loops,
                 runtime,
                 backend,
-                grpc,
-                http,
-                application(options, pipelines, observability, time),
+                heads,
+                application(
+                        options, pipelines, observability, backend.telemetry().madeCalls(), time),
                 observability);
     }
 
     private static @Nullable AppConnection application(
-            SidecarOptions options, Pipelines pipelines, Observability observability, TimeSource time) {
+            SidecarOptions options,
+            Pipelines pipelines,
+            Observability observability,
+            GrpcCalls calls,
+            TimeSource time) {
         AppOptions application = options.application();
         return application.port() == 0
                 ? null
@@ -112,6 +104,7 @@ record SidecarParts(
                         observability.beforeApplication(pipelines.app()),
                         options.runtime().maxBodySize(),
                         JsonCodec.standard(),
+                        calls,
                         time);
     }
 

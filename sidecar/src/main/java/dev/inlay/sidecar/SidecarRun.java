@@ -103,8 +103,7 @@ final class SidecarRun implements Run {
         return parts.observability()
                 .start()
                 .then(components(parts))
-                .then(Mono.defer(() -> parts.grpc().start()))
-                .then(Mono.defer(() -> parts.http().start()))
+                .then(Mono.defer(() -> parts.heads().start()))
                 .then(Mono.defer(() -> serve(parts)))
                 .doOnSuccess(done -> {
                     application.ready();
@@ -151,7 +150,7 @@ final class SidecarRun implements Run {
     /** Where the HTTP API listens. */
     List<SocketAddress> httpAddresses() {
         SidecarParts parts = assembled.get();
-        return parts == null ? List.of() : parts.http().addresses();
+        return parts == null ? List.of() : parts.heads().httpAddresses();
     }
 
     @Override
@@ -192,10 +191,7 @@ final class SidecarRun implements Run {
     }
 
     private static Mono<Void> close(SidecarParts parts) {
-        return Mono.when(
-                        parts.http().stop(API_DRAIN),
-                        parts.grpc().stop(API_DRAIN),
-                        parts.runtime().stopServing())
+        return Mono.when(parts.heads().stop(API_DRAIN), parts.runtime().stopServing())
                 .then(Mono.defer(() -> {
                     parts.runtime()
                             .components()

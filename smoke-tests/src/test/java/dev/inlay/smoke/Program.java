@@ -131,8 +131,22 @@ final class Program implements AutoCloseable {
     }
 
     /** Sends SIGINT to the program and everything it has started, as a terminal does. */
+    /** As a terminal does. Where shells have this build ignore that signal, everything that it starts does, too. */
     void pressCtrlC() {
-        send("INT", Stream.concat(Stream.of(process.toHandle()), process.descendants()));
+        send(
+                isInterruptIgnored() ? "TERM" : "INT",
+                Stream.concat(Stream.of(process.toHandle()), process.descendants()));
+    }
+
+    private static boolean isInterruptIgnored() {
+        Path status = Path.of("/proc/self/status");
+        try (Stream<String> lines = Files.exists(status) ? Files.lines(status) : Stream.empty()) {
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring("SigIgn:".length()).strip())
+                    .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) & 2) != 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void send(String signal, Stream<ProcessHandle> processes) {

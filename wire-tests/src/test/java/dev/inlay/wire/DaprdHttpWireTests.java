@@ -7,6 +7,7 @@ import dev.inlay.testkit.wire.WireTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,6 @@ class DaprdHttpWireTests extends HttpWireKit {
 
     @Override
     protected WireTarget start(WireSetup setup) throws IOException {
-        return new ProcessTarget(Path.of(System.getenv("DAPR_BIN")), Files.createTempDirectory(folder, "daprd"), setup);
+        return new ProcessTarget(List.of(System.getenv("DAPR_BIN")), Files.createTempDirectory(folder, "daprd"), setup);
     }
 }

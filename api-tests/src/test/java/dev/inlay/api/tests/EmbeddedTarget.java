@@ -191,10 +191,10 @@ final class EmbeddedTarget implements ApiTarget {
                 proxy,
                 new TestMetadata(setup.appId),
                 new Readiness(),
+                setup.telemetry,
                 shutdowns::incrementAndGet);
         api = GrpcApiServer.builder(backend, setup.options, loops)
                 .rules(setup.rules)
-                .telemetry(setup.telemetry)
                 .build();
     }
 

@@ -270,7 +270,7 @@ class GrpcApiServerTests {
                         .options(EmbeddedTarget.onPort(first.grpcPort()))
                         .start()) {
             assertThatThrownBy(() -> second.open().block(Duration.ofSeconds(20)))
-                    .hasMessageContaining("the gRPC API cannot be opened on /127.0.0.1:" + first.grpcPort());
+                    .hasMessageContaining("the gRPC API cannot listen on 127.0.0.1:" + first.grpcPort());
             assertThat(second.addresses()).isEmpty();
         }
     }

@@ -67,7 +67,10 @@ public class InlayAutoConfiguration {
         InlayRuntimes.Builder builder =
                 description.of(app).codec(codec).factories(factories.stream().toList());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.defaultComponent(description.embeddedStore(app)).build();
+        if (properties.state().embedded()) {
+            builder.defaultComponent(description.embeddedStore(app));
+        }
+        return builder.build();
     }
 
     /** Where Boot and Resilience4j look for what they show, in the actuator and in metrics. */

@@ -22,6 +22,9 @@ final class RuntimeDescription {
     /** Files of this machine are always there in the end; a machine that is busy is no reason to give up. */
     private static final Duration FILE_INIT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Dapr's, for who opens the other ports of Dapr's too. */
+    private static final int INTERNAL_PORT = 50002;
+
     private final InlayProperties properties;
     private final Environment environment;
 
@@ -30,9 +33,9 @@ final class RuntimeDescription {
         this.environment = environment;
     }
 
-    /** All that properties say. */
-    InlayRuntimes.Builder of(AppIdentity app) {
-        RuntimeOptions options = RuntimeOptions.of(app.appId())
+    /** What is said without a word about components. */
+    RuntimeOptions options(AppIdentity app) {
+        return RuntimeOptions.of(app.appId())
                 .withNamespace(app.namespace())
                 .withHostAddress(hostAddress())
                 .withInternalGrpcPort(internalGrpcPort())
@@ -40,11 +43,15 @@ final class RuntimeDescription {
                 .withConfigPaths(properties.configPaths())
                 .withMaxBodySize(Math.toIntExact(properties.maxBodySize().toBytes()))
                 .withGracePeriod(properties.shutdownGrace());
-        InlayRuntimes.Builder builder = InlayRuntimes.builder(options)
+    }
+
+    /** All that properties say. */
+    InlayRuntimes.Builder of(AppIdentity app) {
+        InlayRuntimes.Builder builder = InlayRuntimes.builder(options(app))
                 .defaultStore(properties.state().defaultStore())
                 .defaultNameResolver(nameResolver());
         properties.components().forEach((name, component) -> builder.component(manifest(name, component)));
-        if (properties.state().path() != null) {
+        if (properties.state().embedded() && properties.state().path() != null) {
             // A file that is named is meant, also in an application that has a Redis for other things.
             builder.defaultComponent(embeddedStore(app));
         }
@@ -108,7 +115,8 @@ final class RuntimeDescription {
         if (properties.internalGrpcPort() != null) {
             return properties.internalGrpcPort();
         }
-        return environment.getProperty("DAPR_INTERNAL_GRPC_PORT", Integer.class, 0);
+        int usual = properties.api().enabled() ? INTERNAL_PORT : 0;
+        return environment.getProperty("DAPR_INTERNAL_GRPC_PORT", Integer.class, usual);
     }
 
     /** HOME first, as shells and the command line do; Java's own idea of the home folder ignores it. */

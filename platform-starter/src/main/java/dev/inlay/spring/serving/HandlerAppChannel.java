@@ -29,6 +29,7 @@ import reactor.core.publisher.MonoSink;
  * <ul>
  *   <li>The answer is emitted when the application commits its response, once, and never before; its body is then pulled
  *       through by whoever reads the answer, so back-pressure reaches the application's publisher.
+ *   <li>An answer that comes after the request's body has failed is the body's error instead.
  *   <li>An error before the commit is status 500, as a server would answer; an error after it is an error of the body.
  *   <li>Cancelling the answer, or its body, cancels the application's work, as a broken connection would.
  * </ul>
@@ -57,11 +58,24 @@ public final class HandlerAppChannel implements AppChannel {
                             + " orders/a%20b): " + e.getMessage(),
                     e));
         }
-        return Mono.create(sink -> handle(request, uri, sink));
+        return Mono.defer(() -> {
+            HandlerRequest handled = new HandlerRequest(request, uri);
+            return Mono.<InvokeResponse>create(sink -> handle(request, handled, sink))
+                    .flatMap(response -> unlessBodyFailed(handled, response));
+        });
     }
 
-    private void handle(InvokeRequest request, URI uri, MonoSink<InvokeResponse> sink) {
-        HandlerRequest handled = new HandlerRequest(request, uri);
+    /** What an application says to half a body is its own server's business; the caller learns what was wrong with it. */
+    private static Mono<InvokeResponse> unlessBodyFailed(HandlerRequest request, InvokeResponse response) {
+        Throwable failure = request.bodyFailure();
+        if (failure == null) {
+            return Mono.just(response);
+        }
+        response.body().release();
+        return Mono.error(failure);
+    }
+
+    private void handle(InvokeRequest request, HandlerRequest handled, MonoSink<InvokeResponse> sink) {
         Disposable.Swap running = Disposables.swap();
         HandlerResponse response = new HandlerResponse(sink, running);
         ServerHttpResponse seen =

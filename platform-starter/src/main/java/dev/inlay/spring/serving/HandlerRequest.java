@@ -30,6 +30,7 @@ final class HandlerRequest extends AbstractServerHttpRequest {
     private static final Set<String> VERBS_WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
     private final InvokeRequest request;
+    private volatile @Nullable Throwable bodyFailure;
 
     HandlerRequest(InvokeRequest request, URI uri) {
         super(HttpMethod.valueOf(request.verb()), uri, "", headersOf(request));
@@ -47,9 +48,16 @@ final class HandlerRequest extends AbstractServerHttpRequest {
         return headers;
     }
 
+    /** Why the body ended before its end; null if it did not. */
+    @Nullable Throwable bodyFailure() {
+        return bodyFailure;
+    }
+
     @Override
     public Flux<DataBuffer> getBody() {
-        return request.body().stream().map(DefaultDataBufferFactory.sharedInstance::wrap);
+        return request.body().stream()
+                .doOnError(error -> bodyFailure = error)
+                .map(DefaultDataBufferFactory.sharedInstance::wrap);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.inlay.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.RETURNS_DEFAULTS;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
@@ -9,6 +10,7 @@ import static org.mockito.Mockito.verify;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inlay.InlayRuntime;
+import dev.inlay.api.ApiHeads;
 import dev.inlay.app.AppChannel;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
@@ -57,6 +59,7 @@ class AutoConfigurationTests {
     private static final AutoConfigurations OURS = AutoConfigurations.of(
             InlayServingAutoConfiguration.class,
             InlayAutoConfiguration.class,
+            InlayApiAutoConfiguration.class,
             InlayInvokeExchangeAutoConfiguration.class,
             InlayRedisAutoConfiguration.class,
             InlayHealthAutoConfiguration.class,
@@ -80,6 +83,34 @@ class AutoConfigurationTests {
                 .hasSingleBean(InvokeExchangeClients.class)
                 .hasSingleBean(InvokeExchangeFilter.class)
                 .hasBean("inlayHealthContributor"));
+    }
+
+    @Test
+    void portsForOthersAreOpenedOnDemandOnly() {
+        application.run(context -> assertThat(context).doesNotHaveBean(ApiHeads.class));
+        application
+                .withPropertyValues(
+                        "inlay.api.enabled=true",
+                        "inlay.api.http-port=0",
+                        "inlay.api.grpc-port=0",
+                        "inlay.api.metrics-port=0")
+                .run(context -> {
+                    ApiHeads heads = context.getBean(ApiHeads.class);
+                    assertThat(heads.httpAddresses()).hasSize(1);
+                    context.getSourceApplicationContext().close();
+                    assertThat(heads.httpAddresses()).isEmpty();
+                });
+    }
+
+    @Test
+    void withoutTheEmbeddedStoreStateHasNone() {
+        new ApplicationContextRunner()
+                .withConfiguration(OURS)
+                .withSystemProperties("user.home=" + home)
+                .withPropertyValues("spring.application.name=orders", "inlay.state.embedded=false")
+                .run(context -> assertThatThrownBy(() ->
+                                context.getBean(StateClient.class).blocking().save("k", "v"))
+                        .hasMessageContaining("state store statestore is not configured"));
     }
 
     @Test

@@ -3,9 +3,12 @@ package dev.inlay.spring.diagnostics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.inlay.spring.apps.StoreApplication;
+import dev.inlay.spring.autoconfigure.InlayApiAutoConfiguration;
 import dev.inlay.spring.autoconfigure.InlayAutoConfiguration;
 import dev.inlay.testkit.redis.EmbeddedRedis;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,10 +135,27 @@ class StartFailureTests {
         assertThat(analysis.getAction()).contains("inlay.components.secrets");
     }
 
+    @Test
+    void aPortThatIsTakenIsNamedWithThePropertiesThatChooseAnother() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            FailureAnalysis analysis = failure(
+                    new AddressUnavailableFailureAnalyzer(),
+                    "inlay.api.enabled=true",
+                    "inlay.api.metrics-port=0",
+                    "inlay.api.grpc-port=0",
+                    "inlay.api.http-port=" + taken.getLocalPort());
+
+            assertThat(analysis.getDescription())
+                    .startsWith("Port:    the HTTP API\nAddress: 127.0.0.1:" + taken.getLocalPort() + "\nCause:   ")
+                    .endsWith("Address already in use");
+            assertThat(analysis.getAction()).contains("inlay.api.http-port");
+        }
+    }
+
     private FailureAnalysis failure(FailureAnalyzer analyzer, String... properties) {
         FailureAnalysis[] analysis = new FailureAnalysis[1];
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(InlayAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(InlayAutoConfiguration.class, InlayApiAutoConfiguration.class))
                 .withSystemProperties("user.home=" + folder)
                 .withPropertyValues("spring.application.name=wrong")
                 .withPropertyValues(properties)

@@ -4,7 +4,6 @@ import com.google.protobuf.Empty;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.Shutdown;
 import dev.inlay.codec.JsonCodec;
-import dev.inlay.error.ErrorCode;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprProtos.ShutdownRequest;
 import io.dapr.v1.DaprSecretProtos.GetBulkSecretResponse;
@@ -14,7 +13,6 @@ import io.dapr.v1.DaprStateProtos.GetStateResponse;
 import io.dapr.v1.DaprStateProtos.QueryStateResponse;
 import io.grpc.Metadata;
 import io.grpc.ServerCallHandler;
-import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
 /** The service {@code Dapr}: which method is answered by whom. */
@@ -25,8 +23,8 @@ final class DaprService {
 
     private DaprService() {}
 
-    static DaprMethods methods(ApiBackend backend, JsonCodec codec, Consumer<ErrorCode> errorListener) {
-        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app(), errorListener));
+    static DaprMethods methods(ApiBackend backend, JsonCodec codec) {
+        UnaryHandlers handlers = new UnaryHandlers(new GrpcErrors(backend.app(), backend.telemetry()));
         DaprMethods methods = new DaprMethods();
         methods.add(
                 new ApiGroup("invoke", "v1.0"), DaprGrpc.getInvokeServiceMethod(), new InvokeMethod(backend, handlers));

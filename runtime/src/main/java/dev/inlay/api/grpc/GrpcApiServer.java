@@ -6,7 +6,6 @@ import dev.inlay.api.ApiRules;
 import dev.inlay.api.ApiServer;
 import dev.inlay.api.CallLogging;
 import dev.inlay.codec.JsonCodec;
-import dev.inlay.error.ErrorCode;
 import dev.inlay.peer.GrpcListener;
 import dev.inlay.peer.GrpcProxy;
 import dev.inlay.telemetry.Telemetry;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -55,8 +53,8 @@ public final class GrpcApiServer implements ApiServer {
         this.appId = builder.backend.app().appId();
         this.loops = builder.loops;
         this.proxy = builder.backend.proxy();
-        this.methods = DaprService.methods(builder.backend, builder.codec, builder.errorListener);
-        this.telemetry = builder.telemetry;
+        this.methods = DaprService.methods(builder.backend, builder.codec);
+        this.telemetry = builder.backend.telemetry();
         this.time = builder.time;
         this.interceptors = new ArrayList<>(List.of(new CallTracing(telemetry)));
         if (options.logCalls() || builder.logging.enabled()) {
@@ -154,8 +152,6 @@ public final class GrpcApiServer implements ApiServer {
         private final LoopResources loops;
         private ApiRules rules = ApiRules.ALL;
         private CallLogging logging = CallLogging.OFF;
-        private Telemetry telemetry = Telemetry.none();
-        private Consumer<ErrorCode> errorListener = code -> {};
         private JsonCodec codec = JsonCodec.standard();
         private TimeSource time = TimeSource.system();
 
@@ -174,18 +170,6 @@ public final class GrpcApiServer implements ApiServer {
         /** How calls are logged; not at all by default, unless the options say that they are. */
         public Builder logging(CallLogging given) {
             logging = given;
-            return this;
-        }
-
-        /** Who watches the calls; nobody by default. */
-        public Builder telemetry(Telemetry given) {
-            telemetry = given;
-            return this;
-        }
-
-        /** Who hears the code of each error that becomes an answer; nobody by default. */
-        public Builder errorListener(Consumer<ErrorCode> given) {
-            errorListener = given;
             return this;
         }
 

@@ -12,6 +12,7 @@ import dev.inlay.error.ErrorCode.Category;
 import dev.inlay.error.ErrorDetail;
 import dev.inlay.error.ErrorDetails;
 import dev.inlay.error.InlayException;
+import dev.inlay.telemetry.Telemetry;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +37,10 @@ final class GrpcErrors {
     private static final String DEFAULT_NAMESPACE = "default";
 
     private final Map<String, String> facts;
-    private final Consumer<ErrorCode> listener;
+    private final Telemetry telemetry;
 
-    /** @param listener hears the code of each error that becomes an answer */
-    GrpcErrors(AppIdentity app, Consumer<ErrorCode> listener) {
-        this.listener = listener;
+    GrpcErrors(AppIdentity app, Telemetry telemetry) {
+        this.telemetry = telemetry;
         this.facts = Map.of(
                 ErrorCode.Reason.APP_ID,
                 app.appId(),
@@ -60,7 +59,7 @@ final class GrpcErrors {
     }
 
     private StatusRuntimeException of(InlayException error) {
-        listener.accept(error.code());
+        telemetry.refused(error.code());
         Status.Builder status = Status.newBuilder()
                 .setCode(error.grpcStatus().number())
                 .setMessage(Objects.requireNonNullElseGet(error.getMessage(), error::toString));

@@ -7,10 +7,10 @@ import dev.inlay.error.ErrorDetail;
 import dev.inlay.error.ErrorDetails;
 import dev.inlay.error.InlayException;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.telemetry.Telemetry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +23,10 @@ final class ErrorReplies {
     private static final String DOMAIN = "dapr.io";
 
     private final Map<String, String> facts;
-    private final Consumer<ErrorCode> listener;
+    private final Telemetry telemetry;
 
-    /** @param listener hears the code of each error that becomes an answer */
-    ErrorReplies(AppIdentity app, Consumer<ErrorCode> listener) {
-        this.listener = listener;
+    ErrorReplies(AppIdentity app, Telemetry telemetry) {
+        this.telemetry = telemetry;
         this.facts = Map.of(ErrorCode.Reason.APP_ID, app.appId(), ErrorCode.Reason.NAMESPACE, app.namespace());
     }
 
@@ -40,7 +39,7 @@ final class ErrorReplies {
     }
 
     private InvokeResponse of(InlayException error) {
-        listener.accept(error.code());
+        telemetry.refused(error.code());
         List<ErrorDetail> details = ErrorDetails.of(error, facts);
         String message = message(error);
         byte[] body = Json.write(json -> {

@@ -6,7 +6,6 @@ import dev.inlay.api.ApiRules;
 import dev.inlay.api.ApiServer;
 import dev.inlay.api.CallLogging;
 import dev.inlay.codec.JsonCodec;
-import dev.inlay.error.ErrorCode;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageFilter;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -53,7 +51,7 @@ public final class HttpApiServer implements ApiServer {
         this.options = builder.options;
         this.appId = builder.backend.app().appId();
         this.time = builder.time;
-        ErrorReplies errors = new ErrorReplies(builder.backend.app(), builder.errorListener);
+        ErrorReplies errors = new ErrorReplies(builder.backend.app(), builder.backend.telemetry());
         HttpListener.Settings settings = new HttpListener.Settings(
                 options.readBufferSize(), options.maxBodySize(), builder.http2, builder.headerTimeout);
         this.api = new HttpListener(settings, builder.loops, time.scheduler(), handlerOfApi(builder, errors));
@@ -179,7 +177,6 @@ public final class HttpApiServer implements ApiServer {
         private CallLogging logging = CallLogging.OFF;
         private List<MessageFilter> filters = List.of();
         private Supplier<List<MessageFilter>> pipeline = List::of;
-        private Consumer<ErrorCode> errorListener = code -> {};
         private JsonCodec codec = JsonCodec.standard();
         private TimeSource time = TimeSource.system();
         private Duration headerTimeout = HEADER_TIMEOUT;
@@ -216,12 +213,6 @@ public final class HttpApiServer implements ApiServer {
          */
         public Builder httpPipeline(Supplier<List<MessageFilter>> given) {
             pipeline = given;
-            return this;
-        }
-
-        /** Who hears the code of each error that becomes an answer; nobody by default. */
-        public Builder errorListener(Consumer<ErrorCode> given) {
-            errorListener = given;
             return this;
         }
 

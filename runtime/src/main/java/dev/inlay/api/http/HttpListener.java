@@ -1,5 +1,6 @@
 package dev.inlay.api.http;
 
+import dev.inlay.error.AddressUnavailableException;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -100,15 +101,7 @@ final class HttpListener {
                     bound.add(opened);
                     return opened.address();
                 })
-                .onErrorMap(error -> new IOException(
-                        "the HTTP API cannot listen on " + shown + ": " + reason(error)
-                                + " (expected: an address of this machine that nobody else listens on)",
-                        error));
-    }
-
-    private static String reason(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return String.valueOf(cause.getMessage());
+                .onErrorMap(error -> new AddressUnavailableException("the HTTP API", shown, error));
     }
 
     /** Where it listens. */

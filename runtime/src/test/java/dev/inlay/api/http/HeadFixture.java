@@ -100,6 +100,7 @@ final class HeadFixture implements AutoCloseable {
                         new DefaultMetadata.Resources(List.of(), List.of(), List.of()),
                         () -> null),
                 readiness,
+                Telemetry.none(),
                 shutdowns::incrementAndGet);
     }
 

@@ -31,15 +31,15 @@ public final class ProcessTarget implements WireTarget {
     /**
      * Starts the process and waits until it is healthy.
      *
-     * @param program its path
+     * @param program its path, or what starts it otherwise
      * @param folder an empty folder for manifests, stores and the log
      */
-    public ProcessTarget(Path program, Path folder, WireSetup setup) throws IOException {
+    public ProcessTarget(List<String> program, Path folder, WireSetup setup) throws IOException {
         List<Integer> ports = freePorts(5);
         this.api = address(ports.get(0));
         this.publicPort = address(ports.get(4));
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(),
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of(
                 "--app-id=app",
                 "--app-port=" + application.address().getPort(),
                 "--dapr-listen-addresses=127.0.0.1",

@@ -1,8 +1,6 @@
-package dev.inlay.sidecar;
+package dev.inlay.api;
 
 import dev.inlay.RuntimeOptions;
-import dev.inlay.api.ApiRules;
-import dev.inlay.api.CallLogging;
 import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Fault;
 import dev.inlay.component.InvalidManifestException;
@@ -25,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param rules which parts of the API are offered
  * @param logging how calls of it are logged
  */
-record ApiConfiguration(
+public record ApiConfiguration(
         ConfigurationManifest manifest,
         ApiRules rules,
         CallLogging logging,
@@ -39,7 +37,7 @@ record ApiConfiguration(
      *
      * @throws InvalidManifestException with every fault of these parts
      */
-    static ApiConfiguration read(RuntimeOptions options, UnaryOperator<@Nullable String> environment) {
+    public static ApiConfiguration read(RuntimeOptions options, UnaryOperator<@Nullable String> environment) {
         if (options.configPaths().isEmpty()) {
             LOG.info("loading default configuration");
         }

@@ -132,9 +132,9 @@ class JavaSdkTests {
     @ParameterizedTest
     @EnumSource
     void metadata_are_read(Kind kind) {
-        assertThat(client(kind).getMetadata().block(LIMIT)).isNotNull().satisfies(metadata -> assertThat(
-                        metadata.getId())
-                .isEqualTo(kind.appId));
+        assertThat(client(kind).getMetadata().block(LIMIT))
+                .isNotNull()
+                .satisfies(metadata -> assertThat(metadata.getId()).isEqualTo(kind.appId));
     }
 
     @ParameterizedTest

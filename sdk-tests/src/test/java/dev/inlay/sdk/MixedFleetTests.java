@@ -36,8 +36,13 @@ class MixedFleetTests {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int CHUNK = 64 << 10;
 
+    private static final int BEGINNING = 4;
+
     /** Twice what a runtime holds in memory unless it is told otherwise. */
     private static final int CHUNKS = 128;
+
+    private static final String WHOLE_BODY = Objects.requireNonNull(
+            checksum(Flux.concat(body(BEGINNING), body(CHUNKS))).block());
 
     private static final String BODY_LIMIT = "--max-body-size=" + 2 * CHUNK * CHUNKS;
 
@@ -72,7 +77,7 @@ class MixedFleetTests {
 
     /** Two bodies, the second of which is not begun before something has happened. */
     private static Flux<byte[]> bodyWithPause(Sinks.Empty<Void> pause) {
-        return body(4).concatWith(pause.asMono().thenMany(body(CHUNKS)));
+        return body(BEGINNING).concatWith(pause.asMono().thenMany(body(CHUNKS)));
     }
 
     private static Mono<String> checksum(Publisher<byte[]> body) {
@@ -88,13 +93,8 @@ class MixedFleetTests {
     /** The last application: it tells when a request begins, reads all of it, and waits in the middle of its answer. */
     private Publisher<Void> last(HttpServerRequest request, HttpServerResponse response) {
         return checksum(request.receive().asByteArray().doOnNext(bytes -> beginningHasArrived.tryEmitEmpty()))
-                .flatMapMany(received -> response.status(received.equals(expected()) ? 200 : 400)
+                .flatMapMany(received -> response.status(received.equals(WHOLE_BODY) ? 200 : 400)
                         .sendByteArray(bodyWithPause(answerHasBegun)));
-    }
-
-    private static String expected() {
-        return Objects.requireNonNull(
-                checksum(Flux.concat(body(4), body(CHUNKS))).block());
     }
 
     private Daprd daprd(String appId, int appPort, String... flags) throws Exception {
@@ -131,11 +131,10 @@ class MixedFleetTests {
                 .post()
                 .uri(daprd.uri("/v1.0/invoke/first/method/pass"))
                 .send((request, outbound) -> outbound.sendByteArray(bodyWithPause(beginningHasArrived)))
-                .response((reply, body) -> checksum(
-                                body.asByteArray().doOnNext(bytes -> answerHasBegun.tryEmitEmpty()))
+                .response((reply, body) -> checksum(body.asByteArray().doOnNext(bytes -> answerHasBegun.tryEmitEmpty()))
                         .map(sum -> reply.status().code() + ": " + sum))
                 .blockLast(LIMIT);
-        assertThat(answer).isEqualTo("200: " + expected());
+        assertThat(answer).isEqualTo("200: " + WHOLE_BODY);
     }
 
     @Test

@@ -43,8 +43,7 @@ class PassingApplication {
     }
 
     private static Mono<ServerResponse> pass(InvokeClient invoke, ServerRequest request) {
-        Flux<ByteBuffer> body =
-                request.body(BodyExtractors.toDataBuffers()).map(PassingApplication::copy);
+        Flux<ByteBuffer> body = request.body(BodyExtractors.toDataBuffers()).map(PassingApplication::copy);
         return invoke.exchange(new InvokeRequest("fourth", "POST", "pass")
                         .withHeader("content-type", "application/octet-stream")
                         .withBody(MessageBody.stream(body)))

@@ -75,17 +75,22 @@ class SamplesTests {
 
     private Script startBeside(Daprd sidecar, Path folder, int port, List<String> command) throws IOException {
         Map<String, Object> environment = Map.of(
-                "APP_PORT", port,
-                "DAPR_HTTP_PORT", sidecar.httpPort(),
-                "DAPR_GRPC_PORT", sidecar.grpcPort(),
-                "DAPR_HTTP_ENDPOINT", "http://localhost:" + sidecar.httpPort(),
-                "DAPR_GRPC_ENDPOINT", "http://localhost:" + sidecar.grpcPort());
+                "APP_PORT",
+                port,
+                "DAPR_HTTP_PORT",
+                sidecar.httpPort(),
+                "DAPR_GRPC_PORT",
+                sidecar.grpcPort(),
+                "DAPR_HTTP_ENDPOINT",
+                "http://localhost:" + sidecar.httpPort(),
+                "DAPR_GRPC_ENDPOINT",
+                "http://localhost:" + sidecar.grpcPort());
         return neighbourhood.keep(Script.start(folder, neighbourhood.folder("sample"), environment, command));
     }
 
     private static String invoke(Daprd sidecar, String verb, String method, String body) {
-        HttpResponse<byte[]> answer = sidecar.send(
-                verb, "/v1.0/invoke/nodeapp/method/" + method, body, "content-type", "application/json");
+        HttpResponse<byte[]> answer =
+                sidecar.send(verb, "/v1.0/invoke/nodeapp/method/" + method, body, "content-type", "application/json");
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         assertThat(answer.statusCode()).as(text).isEqualTo(200);
         return text;
@@ -99,18 +104,17 @@ class SamplesTests {
 
     private static void awaitApplication(Pair pair) {
         pair.application().awaitLine("Node App listening");
-        await().atMost(LIMIT).until(() -> pair.sidecar()
-                        .send("GET", "/v1.0/invoke/nodeapp/method/order", "")
-                        .statusCode()
-                != 500);
+        await().atMost(LIMIT)
+                .until(() -> pair.sidecar()
+                                .send("GET", "/v1.0/invoke/nodeapp/method/order", "")
+                                .statusCode()
+                        != 500);
     }
 
     private static void awaitOrders(Pair node, Pair python, int count) {
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(node.application().linesWith(PERSISTED))
-                        .as(() -> node.application().output()
-                                + python.application().output())
-                        .hasSizeGreaterThanOrEqualTo(count));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(node.application().linesWith(PERSISTED))
+                .as(() -> node.application().output() + python.application().output())
+                .hasSizeGreaterThanOrEqualTo(count));
     }
 
     @Test

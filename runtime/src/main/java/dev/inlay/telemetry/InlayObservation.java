@@ -44,11 +44,11 @@ public enum InlayObservation implements ObservationDocumentation {
             InvokeServerConvention.class,
             InvokeKeys.values(),
             InvokeSpanKeys.values()),
-    /** A request of the HTTP API. */
+    /** A request of the API, by HTTP or gRPC. */
     API(
             "inlay.api",
             "<path>",
-            "A request of Dapr's HTTP API: until the answer begins.",
+            "A request of Dapr's API: by HTTP until the answer begins, by gRPC until the call has ended.",
             ApiConvention.class,
             ApiKeys.values(),
             ApiSpanKeys.values());
@@ -222,7 +222,7 @@ public enum InlayObservation implements ObservationDocumentation {
         }
     }
 
-    /** Keys of requests of the HTTP API. */
+    /** Keys of requests of the API. */
     public enum ApiKeys implements DescribedKey {
         /** The HTTP verb. */
         VERB("method", "The HTTP verb; `OTHER` for one that is not standard."),
@@ -248,12 +248,12 @@ public enum InlayObservation implements ObservationDocumentation {
         }
     }
 
-    /** Keys on the spans of requests of the HTTP API: Dapr's attributes. */
+    /** Keys on the spans of requests of the API: Dapr's attributes. */
     public enum ApiSpanKeys implements DescribedKey {
         /** The protocol of the API. */
-        PROTOCOL("dapr.protocol", "Always `http`."),
+        PROTOCOL("dapr.protocol", "`http` or `grpc`."),
         /** Verb and path. */
-        API("dapr.api", "Verb and path, as `GET /v1.0/metadata`."),
+        API("dapr.api", "Verb and path, as `GET /v1.0/metadata`, or the full name of the method of gRPC."),
         /** The status. */
         STATUS_CODE("dapr.status_code", "The HTTP status of the answer; `none` if there was none.");
 

@@ -45,7 +45,7 @@ final class Toolchain {
     }
 
     static boolean hasPython() {
-        return isInstalled("python3");
+        return isInstalled("python3") && succeeds(List.of("python3", "-c", "import venv, ensurepip"));
     }
 
     static void assumeNode() {
@@ -59,6 +59,17 @@ final class Toolchain {
     private static boolean isInstalled(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator)))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static boolean succeeds(List<String> command) {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The scripts in JavaScript beside the packages that they import. */

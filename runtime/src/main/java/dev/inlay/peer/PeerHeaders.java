@@ -16,7 +16,13 @@ import java.util.function.BiConsumer;
 final class PeerHeaders {
 
     static final String CONTENT_TYPE = "content-type";
-    static final String CONTENT_LENGTH = "content-length";
+    /**
+     * Spelled as Go spells it: daprd tells HTTP's own fields from others by it, and would hand another spelling to an
+     * application that speaks gRPC, which takes it for the length of the frame.
+     */
+    static final String SENT_CONTENT_LENGTH = "Content-Length";
+
+    private static final String CONTENT_LENGTH = "content-length";
 
     private static final Set<String> APART_FROM_THE_FIELDS = Set.of(CONTENT_TYPE, CONTENT_LENGTH, "destination-app-id");
 

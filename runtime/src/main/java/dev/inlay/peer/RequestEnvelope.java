@@ -34,7 +34,7 @@ final class RequestEnvelope {
         long length = request.body().length();
         if (length > 0) {
             envelope.putMetadata(
-                    PeerHeaders.CONTENT_LENGTH,
+                    PeerHeaders.SENT_CONTENT_LENGTH,
                     ListStringValue.newBuilder()
                             .addValues(Long.toString(length))
                             .build());

@@ -22,9 +22,6 @@ final class ResponseEnvelope {
     private static final int LAST_HTTP = 599;
     private static final int SERVER_ERROR = 500;
 
-    /** See {@link #canonical}: by another name a caller by gRPC would take it for the length of the frame. */
-    private static final String SHOWN_CONTENT_LENGTH = "Content-Length";
-
     private ResponseEnvelope() {}
 
     /** The envelope of an answer, without its body. */
@@ -45,7 +42,7 @@ final class ResponseEnvelope {
         long length = response.body().length();
         if (length >= 0) {
             envelope.putHeaders(
-                    SHOWN_CONTENT_LENGTH,
+                    PeerHeaders.SENT_CONTENT_LENGTH,
                     ListStringValue.newBuilder()
                             .addValues(Long.toString(length))
                             .build());

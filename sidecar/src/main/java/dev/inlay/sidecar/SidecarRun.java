@@ -153,6 +153,12 @@ final class SidecarRun implements Run {
         return parts == null ? List.of() : parts.heads().httpAddresses();
     }
 
+    /** Where the gRPC API listens. */
+    List<SocketAddress> grpcAddresses() {
+        SidecarParts parts = assembled.get();
+        return parts == null ? List.of() : parts.heads().grpcAddresses();
+    }
+
     @Override
     public Mono<Void> failure() {
         return failure.asMono();

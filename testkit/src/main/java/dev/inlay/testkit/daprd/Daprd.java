@@ -26,11 +26,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running daprd, for tests that hold us against it. It listens on loopback, on free ports, and is announced as
- * {@code 127.0.0.1}. Its methods block.
+ * A running daprd, for tests that hold us against it, or a program that takes its flags. It listens on loopback, on free
+ * ports, and is announced as {@code 127.0.0.1}. Its methods block.
  *
- * <p>The program is the one that environment variable {@code DAPR_BIN} names. Without it the running test is skipped,
- * and says so.
+ * <p>The program is the one that environment variable {@code DAPR_BIN} names, unless another is given. Without either the
+ * running test is skipped, and says so.
  */
 public final class Daprd implements AutoCloseable {
 
@@ -40,11 +40,13 @@ public final class Daprd implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final int httpPort;
+    private final int grpcPort;
     private final Path log;
 
-    private Daprd(Process process, int httpPort, Path log) {
+    private Daprd(Process process, int httpPort, int grpcPort, Path log) {
         this.process = process;
         this.httpPort = httpPort;
+        this.grpcPort = grpcPort;
         this.log = log;
     }
 
@@ -61,9 +63,16 @@ public final class Daprd implements AutoCloseable {
         private final List<String> flags = new ArrayList<>();
         private final Map<String, String> environment = new TreeMap<>();
         private @Nullable String configuration;
+        private @Nullable Path program;
 
         private Builder(String appId) {
             this.appId = appId;
+        }
+
+        /** A program that takes daprd's flags, to run in the place of daprd. */
+        public Builder program(Path executable) {
+            program = executable;
+            return this;
         }
 
         /** A manifest: one YAML document. */
@@ -101,17 +110,14 @@ public final class Daprd implements AutoCloseable {
          * @param folder an empty folder
          */
         public Daprd start(Path folder) throws IOException {
-            String binary = System.getenv("DAPR_BIN");
-            assumeTrue(
-                    binary != null && Files.isExecutable(Path.of(binary)),
-                    "skipped: set DAPR_BIN to the path of a daprd binary to hold Inlay against it");
+            Path executable = program == null ? daprd() : program;
             Path manifests = Files.createDirectories(folder.resolve("resources"));
             for (String resource : resources) {
                 Files.writeString(Files.createTempFile(manifests, "resource", ".yaml"), resource);
             }
             List<Integer> ports = freePorts(4);
             List<String> command = new ArrayList<>(List.of(
-                    String.valueOf(binary),
+                    executable.toString(),
                     "--app-id=" + appId,
                     "--resources-path=" + manifests,
                     "--dapr-http-port=" + ports.get(0),
@@ -130,9 +136,17 @@ public final class Daprd implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             process.environment().put("DAPR_HOST_IP", "127.0.0.1");
             process.environment().putAll(environment);
-            Daprd daprd = new Daprd(process.start(), ports.get(0), log);
+            Daprd daprd = new Daprd(process.start(), ports.get(0), ports.get(1), log);
             daprd.awaitStart();
             return daprd;
+        }
+
+        private static Path daprd() {
+            String binary = System.getenv("DAPR_BIN");
+            assumeTrue(
+                    binary != null && Files.isExecutable(Path.of(binary)),
+                    "skipped: set DAPR_BIN to the path of a daprd binary to hold Inlay against it");
+            return Path.of(String.valueOf(binary));
         }
 
         /** Different ports that were free just now. */
@@ -166,6 +180,14 @@ public final class Daprd implements AutoCloseable {
             close();
             throw failed;
         }
+    }
+
+    public int httpPort() {
+        return httpPort;
+    }
+
+    public int grpcPort() {
+        return grpcPort;
     }
 
     /** Where its API answers this path. */

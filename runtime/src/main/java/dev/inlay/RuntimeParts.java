@@ -10,7 +10,9 @@ import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceLoader;
 import dev.inlay.component.ResourceValues;
 import dev.inlay.invoke.HttpEndpoints;
+import dev.inlay.message.MessageFilter;
 import dev.inlay.metadata.DefaultMetadata;
+import dev.inlay.middleware.Pipelines;
 import dev.inlay.resiliency.ConfiguredPolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.SecretScopes;
@@ -19,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,10 @@ record RuntimeParts(
         ComponentRegistry registry =
                 components == null ? null : sound(faults, () -> registry(builder, configuration, components));
         ResiliencyPolicies policies = sound(faults, () -> policies(builder, resources));
-        HttpEndpoints endpoints = registry == null ? null : endpoints(builder, resources, registry, faults);
+        Pipelines pipelines = registry == null ? null : sound(faults, () -> Pipelines.of(configuration, registry));
+        HttpEndpoints endpoints = registry == null || pipelines == null
+                ? null
+                : endpoints(builder, resources, registry, pipelines.app(), faults);
         if (components == null || registry == null || policies == null || endpoints == null || !faults.isEmpty()) {
             throw new InvalidManifestException(faults);
         }
@@ -165,8 +169,13 @@ record RuntimeParts(
     }
 
     private static HttpEndpoints endpoints(
-            InlayRuntimes.Builder builder, List<Resource> resources, ComponentRegistry registry, List<Fault> faults) {
+            InlayRuntimes.Builder builder,
+            List<Resource> resources,
+            ComponentRegistry registry,
+            MessageFilter pipeline,
+            List<Fault> faults) {
         ResourceValues values = new ResourceValues(builder.options.app(), registry, builder.environment);
-        return HttpEndpoints.of(resources, values, UnaryOperator.identity(), faults);
+        return HttpEndpoints.of(
+                resources, values, endpoint -> request -> pipeline.filter(request, endpoint::invoke), faults);
     }
 }

@@ -94,7 +94,7 @@ final class CountingBreaker {
     String status() {
         State state = breaker.getState();
         // Resilience4j notices with the next operation only that an open breaker has waited long enough.
-        boolean hasWaited = time.nanoTime() - openedAt >= settings.timeout().toNanos();
+        boolean hasWaited = time.nanoTime() - openedAt > settings.timeout().toNanos();
         return state == State.OPEN && hasWaited ? status(State.HALF_OPEN) : status(state);
     }
 

@@ -67,7 +67,7 @@ class CircuitBreakerTests {
                 "policies: {circuitBreakers: {cb: {trip: consecutiveFailures >= 1, timeout: 5s}}}\n"
                         + "targets: {apps: {orders: {circuitBreaker: cb}}}");
         fail(fixture, 2);
-        fixture.advance(Duration.ofSeconds(5));
+        fixture.advance(Duration.ofMillis(5_001));
         succeed(fixture, 2);
 
         assertThat(heard)

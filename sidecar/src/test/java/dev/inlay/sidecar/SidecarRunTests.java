@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
@@ -186,6 +187,61 @@ class SidecarRunTests {
 
         assertThat(status).isEqualTo(204);
         await().atMost(LIMIT).untilAsserted(() -> assertThat(asked).containsExactly("shutdown"));
+    }
+
+    @Test
+    void theApiCanAskForAnEndAtOnce() {
+        SidecarRun started = run();
+        started.start().block(LIMIT);
+
+        to(started)
+                .headers(headers -> headers.set("dapr-force-shutdown", "True"))
+                .post()
+                .uri("/v1.0/shutdown")
+                .response()
+                .block(LIMIT);
+
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(asked).containsExactly("exit"));
+    }
+
+    @Test
+    void thePipelineBeforeTheApplicationStandsBeforeHttpEndpointsToo() throws IOException {
+        application = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> response.send(request.receive().retain()))
+                .bindNow();
+        write("upper.yaml", """
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: upper}
+                spec: {type: middleware.http.uppercase, version: v1}
+                """);
+        write("web.yaml", """
+                apiVersion: dapr.io/v1alpha1
+                kind: HTTPEndpoint
+                metadata: {name: web}
+                spec: {baseURL: "http://127.0.0.1:%d"}
+                """.formatted(application.port()));
+        write("pipeline.yaml", """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata: {name: pipeline}
+                spec: {appHttpPipeline: {handlers: [{name: upper, type: middleware.http.uppercase}]}}
+                """);
+        SidecarRun started = run();
+        started.start().block(LIMIT);
+
+        String answer = to(started)
+                .post()
+                .uri("/v1.0/invoke/web/method/echo")
+                .send(ByteBufFlux.fromString(Mono.just("quiet")))
+                .responseContent()
+                .aggregate()
+                .asString()
+                .block(LIMIT);
+
+        assertThat(answer).isEqualTo("QUIET");
     }
 
     @Test

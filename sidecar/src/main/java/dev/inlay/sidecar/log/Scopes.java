@@ -17,7 +17,7 @@ final class Scopes {
             Map.entry("dev.inlay.peer.", "dapr.runtime.direct_messaging"),
             Map.entry("dev.inlay.component.ResourceLoader", "dapr.runtime.loader.disk"),
             Map.entry("dev.inlay.component.reload.", "dapr.runtime.hotreload"),
-            Map.entry("dev.inlay.app.ProbedHealth", "dapr.apphealth"),
+            Map.entry("dev.inlay.app.AppHealth", "dapr.apphealth"),
             Map.entry("dev.inlay.component.redis.", "dapr.contrib"),
             Map.entry("dev.inlay.component.sqlite.", "dapr.contrib"),
             Map.entry("dev.inlay.component.local.", "dapr.contrib"),

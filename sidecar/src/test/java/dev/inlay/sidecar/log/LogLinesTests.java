@@ -190,7 +190,7 @@ class LogLinesTests {
         "dev.inlay.component.ComponentRegistry,         dapr.runtime.processor",
         "dev.inlay.component.ResourceLoader,            dapr.runtime.loader.disk",
         "dev.inlay.component.reload.HotReload,          dapr.runtime.hotreload",
-        "dev.inlay.app.ProbedHealth,                    dapr.apphealth",
+        "dev.inlay.app.AppHealth,                       dapr.apphealth",
         "dev.inlay.component.redis.RedisStateStore,     dapr.contrib",
         "dapr.runtime.http-info,                        dapr.runtime.http-info"
     })

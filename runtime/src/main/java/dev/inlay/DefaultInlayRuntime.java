@@ -2,6 +2,7 @@ package dev.inlay;
 
 import dev.inlay.access.AccessControl;
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
@@ -290,7 +291,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     }
 
     @Override
-    public ApiBackend api(Runnable shutdown) {
+    public ApiBackend api(Shutdown shutdown) {
         return new ApiBackend(
                 options.app(), registry, rawState, secrets, invoke, proxy, metadata, readiness, telemetry, shutdown);
     }

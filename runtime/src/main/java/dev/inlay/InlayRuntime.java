@@ -1,6 +1,7 @@
 package dev.inlay;
 
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentStatus;
@@ -55,7 +56,7 @@ public interface InlayRuntime {
      *
      * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
      */
-    ApiBackend api(Runnable shutdown);
+    ApiBackend api(Shutdown shutdown);
 
     /** How the components are, in the order of their manifests. */
     List<ComponentStatus> components();

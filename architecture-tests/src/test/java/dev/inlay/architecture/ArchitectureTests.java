@@ -109,12 +109,17 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule wireClassesStayAtTheEdge = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.inlay.peer..", "dev.inlay.app..", "dev.inlay.api..", "dev.inlay.protocol..")
+            .resideOutsideOfPackages(
+                    "dev.inlay.peer..",
+                    "dev.inlay.app..",
+                    "dev.inlay.api..",
+                    "dev.inlay.protocol..",
+                    "dev.inlay.sidecar.rehearsal..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.inlay.protocol..", "io.dapr..", "com.google.protobuf..", "io.grpc..")
             .because("blocks speak their own language; heads, peers and the channel to an application, which may speak"
-                    + " gRPC, translate");
+                    + " gRPC, translate; a rehearsal of the sidecar is a client, too");
 
     @ArchTest
     static final ArchRule signaturesNameNoJsonLibrary = methods()

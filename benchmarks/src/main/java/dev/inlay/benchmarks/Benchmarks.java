@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Runs the measurements: those named as arguments ({@code invoke}, {@code state}), or all. */
+/** Runs the measurements: those named as arguments ({@code invoke}, {@code state}, {@code sidecar}, {@code footprint}), or all. */
 public final class Benchmarks {
 
     private Benchmarks() {}
@@ -21,7 +21,8 @@ public final class Benchmarks {
                 + Runtime.getRuntime().availableProcessors() + " processors; " + settings.rounds() + " rounds of "
                 + settings.roundLength().toSeconds() + " s by turns, after "
                 + settings.warmUp().toSeconds() + " s of warm-up each");
-        List<String> wanted = arguments.length == 0 ? List.of("invoke", "state") : List.of(arguments);
+        List<String> wanted =
+                arguments.length == 0 ? List.of("footprint", "sidecar", "invoke", "state") : List.of(arguments);
         for (String name : wanted) {
             Path folder = Files.createTempDirectory("inlay-benchmark-");
             try {
@@ -37,7 +38,11 @@ public final class Benchmarks {
         switch (name) {
             case "invoke" -> new InvokeBenchmark(settings, folder, report).run();
             case "state" -> new StateBenchmark(settings, folder, report).run();
-            default -> throw new IllegalArgumentException("'" + name + "' is no benchmark (expected: invoke or state)");
+            case "sidecar" -> new SidecarBenchmark(settings, folder, report).run();
+            case "footprint" -> new FootprintBenchmark(settings, folder, report).run();
+            default ->
+                throw new IllegalArgumentException(
+                        "'" + name + "' is no benchmark (expected: footprint, sidecar, invoke or state)");
         }
     }
 

@@ -14,7 +14,7 @@ import reactor.util.retry.Retry;
 /** Calls over HTTP with as many kept connections as there are callers. */
 final class HttpCalls {
 
-    private static final int READY_TRIES = 300;
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
     private static final Duration READY_PAUSE = Duration.ofMillis(100);
 
     private final HttpClient client;
@@ -46,13 +46,18 @@ final class HttpCalls {
 
     /** Waits until a call succeeds for the first time. */
     static void awaitSuccess(Supplier<? extends Mono<?>> call, ChildProcess... needed) {
+        awaitSuccess(READY_PAUSE, call, needed);
+    }
+
+    /** The same, with a pause of this length between tries. */
+    static void awaitSuccess(Duration pause, Supplier<? extends Mono<?>> call, ChildProcess... needed) {
         Mono.defer(() -> {
                     for (ChildProcess process : needed) {
                         process.checkAlive();
                     }
                     return call.get();
                 })
-                .retryWhen(Retry.fixedDelay(READY_TRIES, READY_PAUSE))
-                .block(READY_PAUSE.multipliedBy(2L * READY_TRIES));
+                .retryWhen(Retry.fixedDelay(READY_LIMIT.dividedBy(pause), pause))
+                .block(READY_LIMIT.multipliedBy(2));
     }
 }

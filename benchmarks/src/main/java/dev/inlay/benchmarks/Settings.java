@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param roundLength how long one measurement takes ({@code BENCH_SECONDS})
  * @param warmUp how long each side runs before it is measured ({@code BENCH_WARMUP_SECONDS})
  * @param concurrency how many calls are under way at any time ({@code BENCH_CONCURRENCY})
+ * @param operations which of the sidecar's operations are measured, a regular expression ({@code BENCH_OPERATIONS})
  * @param daprd Dapr's runtime ({@code DAPR_BIN}); null if it is not there
+ * @param sidecar our sidecar ({@code SIDECAR_BIN}), or what the build has made
  */
 record Settings(
         int rounds,
         Duration roundLength,
         Duration warmUp,
         int concurrency,
-        @Nullable Path daprd) {
+        Pattern operations,
+        @Nullable Path daprd,
+        Path sidecar) {
+
+    private static final String BUILT_SIDECAR = "inlay.sidecar";
 
     static Settings from(Map<String, String> environment) {
         return new Settings(
@@ -28,7 +35,9 @@ record Settings(
                 Duration.ofSeconds(number(environment, "BENCH_SECONDS", 4)),
                 Duration.ofSeconds(number(environment, "BENCH_WARMUP_SECONDS", 8)),
                 number(environment, "BENCH_CONCURRENCY", 16),
-                daprd(environment.get("DAPR_BIN")));
+                Pattern.compile(environment.getOrDefault("BENCH_OPERATIONS", ".*")),
+                program("DAPR_BIN", environment.get("DAPR_BIN")),
+                sidecar(environment.get("SIDECAR_BIN")));
     }
 
     private static int number(Map<String, String> environment, String name, int defaultValue) {
@@ -42,13 +51,18 @@ record Settings(
         return Integer.parseInt(text);
     }
 
-    private static @Nullable Path daprd(@Nullable String text) {
+    private static Path sidecar(@Nullable String text) {
+        Path chosen = program("SIDECAR_BIN", text);
+        return chosen != null ? chosen : Path.of(System.getProperty(BUILT_SIDECAR, "sidecar/target/bin/daprd"));
+    }
+
+    private static @Nullable Path program(String name, @Nullable String text) {
         if (text == null || text.isBlank()) {
             return null;
         }
         Path path = Path.of(text);
         if (!Files.isExecutable(path)) {
-            throw new IllegalArgumentException("DAPR_BIN is '" + text + "', which is no program that can be run");
+            throw new IllegalArgumentException(name + " is '" + text + "', which is no program that can be run");
         }
         return path;
     }

@@ -7,10 +7,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.reactive.RedisReactiveCommands;
 import io.netty.handler.codec.http.HttpMethod;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +74,8 @@ final class StateBenchmark {
             measure(save, List.of(embeddedSave));
             return;
         }
-        writeComponent(redis.port());
+        Daprd.prepare(folder);
+        Daprd.prepareStore(folder, "statestore", redis.port());
         try (Daprd daprd = Daprd.start(settings.daprd(), folder, "daprd-state", 0)) {
             HttpCalls calls = daprd.http("daprd-state", settings.concurrency());
             List<Participant> all =
@@ -100,25 +98,5 @@ final class StateBenchmark {
         report.line("");
         report.table(measured);
         report.ratios(measured, bare);
-    }
-
-    private void writeComponent(int redisPort) {
-        Daprd.prepare(folder);
-        try {
-            Files.writeString(folder.resolve("resources").resolve("statestore.yaml"), """
-                    apiVersion: dapr.io/v1alpha1
-                    kind: Component
-                    metadata:
-                      name: statestore
-                    spec:
-                      type: state.redis
-                      version: v1
-                      metadata:
-                        - name: redisHost
-                          value: 127.0.0.1:%d
-                    """.formatted(redisPort));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -15,7 +15,7 @@ import dev.inlay.telemetry.Telemetry;
  *
  * @param components tells whether a block has any component at all, which Dapr answers differently from a wrong name
  * @param proxy passes gRPC calls of other services on to the application that they name
- * @param shutdown ends the runtime in order, and the process if it is a sidecar; returns at once
+ * @param shutdown ends the runtime
  */
 public record ApiBackend(
         AppIdentity app,
@@ -27,4 +27,4 @@ public record ApiBackend(
         MetadataClient metadata,
         Readiness readiness,
         Telemetry telemetry,
-        Runnable shutdown) {}
+        Shutdown shutdown) {}

@@ -3,6 +3,7 @@ package dev.inlay.app;
 import com.google.protobuf.Any;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.inlay.message.InvokeRequest;
+import dev.inlay.message.MessageBody;
 import dev.inlay.message.Verbs;
 import io.dapr.v1.CommonProtos;
 import io.dapr.v1.CommonProtos.HTTPExtension;
@@ -40,6 +41,11 @@ public final class CommonMessages {
     /** A body as these messages carry it. The bytes are not copied and must not change. */
     public static Any data(byte[] body) {
         return Any.newBuilder().setValue(UnsafeByteOperations.unsafeWrap(body)).build();
+    }
+
+    /** The bytes of a body, with the type that it was given. */
+    public static Any data(MessageBody body, byte[] bytes) {
+        return data(bytes).toBuilder().setTypeUrl(body.type()).build();
     }
 
     /** Dapr's rule: a verb it does not know becomes POST. */

@@ -3,7 +3,6 @@ package dev.inlay.app;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
-import dev.inlay.message.MethodPath;
 import io.dapr.v1.CommonProtos;
 import io.grpc.Channel;
 import reactor.core.publisher.Mono;
@@ -29,13 +28,13 @@ final class GrpcAppChannel implements AppChannel {
     @Override
     public Mono<InvokeResponse> invoke(InvokeRequest request) {
         return Mono.defer(() -> {
-            InvokeRequest decoded =
-                    request.withMethod(MethodPath.of(request.method()).decoded());
-            return decoded.body().toBytes(maxBodySize).flatMap(body -> {
-                CommonProtos.InvokeRequest message = CommonMessages.of(decoded)
-                        .setData(CommonMessages.data(body))
+            String method = request.path().decoded();
+            return request.body().toBytes(maxBodySize).flatMap(body -> {
+                CommonProtos.InvokeRequest message = CommonMessages.of(request)
+                        .setMethod(method)
+                        .setData(CommonMessages.data(request.body(), body))
                         .build();
-                return OnInvokeCall.of(application, message, AppMetadata.of(decoded), json);
+                return OnInvokeCall.of(application, message, AppMetadata.of(request), json);
             });
         });
     }

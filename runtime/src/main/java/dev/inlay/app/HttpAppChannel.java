@@ -7,6 +7,7 @@ import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
+import dev.inlay.message.MethodPath;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -90,10 +91,28 @@ public final class HttpAppChannel implements AppChannel {
                 throw InlayException.of(ErrorCode.BAD_REQUEST, "the verb CONNECT cannot be passed to an application");
             }
             URI target = application.get();
+            checkEscapes(request, target);
             Mono<HttpClient> client = "https".equals(target.getScheme()) ? secure : Mono.just(plain);
             return client.flatMap(ready -> exchange(ready, target, request))
                     .onErrorMap(error -> unreachable(request, target, error));
         });
+    }
+
+    /**
+     * Dapr parses what is decoded already, and refuses what cannot be parsed then. To hand it on here and not there would
+     * only be found out when an application moves.
+     */
+    private static void checkEscapes(InvokeRequest request, URI target) {
+        if (request.method().indexOf('%') < 0) {
+            return;
+        }
+        String plain = request.path().decoded();
+        String wrong = MethodPath.invalidEscape(plain);
+        if (wrong != null) {
+            throw new InlayException(
+                    ErrorCode.DIRECT_INVOKE,
+                    "parse \"" + target + "/" + plain + "\": invalid URL escape \"" + wrong + "\"");
+        }
     }
 
     /**

@@ -80,7 +80,8 @@ final class OnInvokeCall extends ClientCall.Listener<CommonProtos.InvokeResponse
         if (!message.getContentType().isEmpty()) {
             fields.set("content-type", message.getContentType());
         }
-        byte[] body = message.getData().getValue().toByteArray();
-        return GrpcAnswer.of(GrpcOutcome.OK, fields.build(), MessageBody.of(body), json);
+        MessageBody body = MessageBody.of(message.getData().getValue().toByteArray())
+                .withType(message.getData().getTypeUrl());
+        return GrpcAnswer.of(GrpcOutcome.OK, fields.build(), body, json);
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceContextBinary {
 
-    private static final Pattern TRACE_PARENT =
-            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final Pattern TRACE_PARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+    private static final Pattern NO_TRACE = Pattern.compile("00-(0{32}-.*|[0-9a-f]{32}-0{16}-.*)");
     private static final int LENGTH = 29;
     private static final byte TRACE_ID = 0;
     private static final byte SPAN_ID = 1;
@@ -22,7 +22,7 @@ public final class TraceContextBinary {
 
     private TraceContextBinary() {}
 
-    /** The bytes; null if the text is no {@code traceparent} of version 00. */
+    /** The bytes, also of what names no trace; null if the text is no {@code traceparent} of version 00. */
     public static byte @Nullable [] encode(String traceParent) {
         var parts = TRACE_PARENT.matcher(traceParent);
         if (!parts.matches()) {
@@ -52,6 +52,6 @@ public final class TraceContextBinary {
         HexFormat hex = HexFormat.of();
         String text = "00-" + hex.formatHex(bytes, 2, 18) + "-" + hex.formatHex(bytes, 19, 27) + "-"
                 + hex.formatHex(bytes, 28, LENGTH);
-        return TRACE_PARENT.matcher(text).matches() ? text : null;
+        return NO_TRACE.matcher(text).matches() ? null : text;
     }
 }

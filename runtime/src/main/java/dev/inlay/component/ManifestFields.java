@@ -37,17 +37,30 @@ public final class ManifestFields {
 
     /** Whether a field is there at all. */
     public boolean has(String name) {
-        return values.containsKey(name);
+        return values.containsKey(spelled(name));
+    }
+
+    /** How this part spells a field. As with Dapr, case does not matter: {@code baseURL} is {@code baseUrl}. */
+    private String spelled(String name) {
+        if (values.containsKey(name)) {
+            return name;
+        }
+        for (String present : values.keySet()) {
+            if (present.equalsIgnoreCase(name)) {
+                return present;
+            }
+        }
+        return name;
     }
 
     /** The value of a field as it is; null if it is absent. */
     public @Nullable Object raw(String name) {
-        return values.get(name);
+        return values.get(spelled(name));
     }
 
     /** The text of a field; empty if it is absent. */
     public String text(String name) {
-        Object value = values.get(name);
+        Object value = values.get(spelled(name));
         if (value instanceof Map || value instanceof List) {
             fault(name, "is " + kindOf(value) + " (expected: text)");
             return "";
@@ -65,12 +78,12 @@ public final class ManifestFields {
     }
 
     private boolean isScalar(String name) {
-        return !(values.get(name) instanceof Map) && !(values.get(name) instanceof List);
+        return !(values.get(spelled(name)) instanceof Map) && !(values.get(spelled(name)) instanceof List);
     }
 
     /** Whether a field says true; false if it is absent. */
     public boolean flag(String name) {
-        Object value = values.get(name);
+        Object value = values.get(spelled(name));
         if (value == null || value instanceof Boolean) {
             return Boolean.TRUE.equals(value);
         }
@@ -80,7 +93,7 @@ public final class ManifestFields {
 
     /** The part under a field; one without fields if it is absent. */
     public ManifestFields child(String name) {
-        Object value = values.get(name);
+        Object value = values.get(spelled(name));
         if (value != null && !(value instanceof Map)) {
             fault(name, "is " + kindOf(value) + " (expected: a map)");
         }
@@ -119,7 +132,7 @@ public final class ManifestFields {
     }
 
     private List<?> list(String name, String expected) {
-        Object value = values.get(name);
+        Object value = values.get(spelled(name));
         if (value == null) {
             return List.of();
         } else if (value instanceof List<?> list) {

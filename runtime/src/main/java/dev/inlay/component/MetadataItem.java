@@ -16,10 +16,13 @@ public sealed interface MetadataItem {
         String variable = entry.text("envRef");
         if (value.isEmpty() && !variable.isEmpty()) {
             return new EnvRef(name, variable);
-        } else if (entry.has("secretKeyRef")) {
-            ManifestFields reference = entry.child("secretKeyRef");
+        }
+        ManifestFields reference = entry.child("secretKeyRef");
+        String key = reference.text("key");
+        // Tools write what is not used as well: a reference with an empty name and an empty key refers to nothing.
+        boolean isEmpty = key.isEmpty() && ScalarText.of(reference.raw("name")).isEmpty();
+        if (entry.has("secretKeyRef") && !isEmpty) {
             String secret = reference.requiredText("name", "redis-secret");
-            String key = reference.text("key");
             return new SecretKeyRef(name, secret, key.isEmpty() ? secret : key);
         }
         return new Value(name, value);

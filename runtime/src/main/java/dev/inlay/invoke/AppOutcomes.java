@@ -7,8 +7,8 @@ import dev.inlay.resiliency.StatusCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer means to a policy: a status outside 200 to 399 is a failure. Of a request whose body streams, only
- * the connection can fail: it cannot be made again, so whatever the application answers is passed on.
+ * What an answer means to a policy: a status outside 200 to 399 is a failure. A request whose body streams cannot be made
+ * again, so whatever the application answers is passed on; to circuit breakers its failure is one like any other.
  */
 enum AppOutcomes implements Outcomes<InvokeResponse> {
     REPLAYABLE,
@@ -20,7 +20,7 @@ enum AppOutcomes implements Outcomes<InvokeResponse> {
     @Override
     public @Nullable StatusCode failureOf(InvokeResponse response) {
         boolean good = response.status() >= FIRST_GOOD && response.status() < FIRST_BAD;
-        return good || this == STREAMING ? null : StatusCode.http(response.status());
+        return good ? null : StatusCode.http(response.status());
     }
 
     @Override

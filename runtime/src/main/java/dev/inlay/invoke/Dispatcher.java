@@ -60,7 +60,7 @@ final class Dispatcher {
             AppIdentity callee =
                     endpoint != null ? new AppIdentity(request.appId(), "") : TargetApp.parse(request.appId(), self);
             MethodPath path = pathOf(request);
-            InvokeRequest clean = request.withMethod(path.encoded()).withVerb(Verbs.canonical(request.verb()));
+            InvokeRequest clean = request.withMethod(path).withVerb(Verbs.canonical(request.verb()));
             if (clean.verb().equals("CONNECT")) {
                 throw refused(request, "invalid HTTP verb");
             }
@@ -78,7 +78,7 @@ final class Dispatcher {
 
     private static MethodPath pathOf(InvokeRequest request) {
         try {
-            return MethodPath.of(request.method());
+            return request.path();
         } catch (InvalidMethodException e) {
             throw refused(request, Reason.of(e));
         }

@@ -6,6 +6,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +95,17 @@ record EndpointTls(
             context.trustManager(stream(rootCa));
         }
         if (certificate != null && privateKey != null) {
-            context.keyManager(stream(certificate), stream(privateKey));
+            context.keyManager(PemKey.read(privateKey), chain(certificate));
+        }
+    }
+
+    private static X509Certificate[] chain(String pem) {
+        try {
+            return CertificateFactory.getInstance("X.509").generateCertificates(stream(pem)).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("the certificate cannot be read", e);
         }
     }
 

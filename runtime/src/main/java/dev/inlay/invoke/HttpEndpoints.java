@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ public final class HttpEndpoints {
 
     /** Below the keep-alive timeout of the usual servers, so that a connection is not taken while its server closes it. */
     private static final Duration MAX_IDLE = Duration.ofSeconds(15);
+
+    private static final Pattern ALERT = Pattern.compile("[Rr]eceived fatal alert: ([a-z_]+)");
 
     private static final int MAX_CONNECTIONS = 1024;
 
@@ -133,8 +137,15 @@ public final class HttpEndpoints {
                 .onErrorMap(error -> new InlayException(
                         ErrorCode.DIRECT_INVOKE,
                         ErrorCode.DIRECT_INVOKE.text(
-                                request.appId(), request.verb() + " \"" + url + "\": " + Reason.of(error)),
+                                request.appId(), request.verb() + " \"" + url + "\": " + reason(error)),
                         error));
+    }
+
+    /** What the other side does not like about our end of TLS is told in Dapr's words. */
+    private static String reason(Throwable error) {
+        String reason = Reason.of(error);
+        Matcher alert = ALERT.matcher(reason);
+        return alert.find() ? "remote error: tls: " + alert.group(1).replace('_', ' ') : reason;
     }
 
     /** Closes the connections; calls under way may finish. */

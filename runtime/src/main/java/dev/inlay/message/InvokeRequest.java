@@ -11,12 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param query the query string, raw, without question mark; empty for none
  * @param headers the header fields; {@code Content-Type} is among them, {@code Content-Length} is not
  * @param body the body
+ * @param plainMethod the path where it is no part of a URL, as in the API of gRPC: what looks percent-encoded in it is
+ *     meant as it stands; null if {@code method} tells all
  */
 public record InvokeRequest(
-        String appId, String verb, String method, String query, MessageHeaders headers, MessageBody body) {
+        String appId,
+        String verb,
+        String method,
+        String query,
+        MessageHeaders headers,
+        MessageBody body,
+        @Nullable String plainMethod) {
 
     public InvokeRequest {
         method = method.startsWith("/") ? method.substring(1) : method;
+    }
+
+    public InvokeRequest(
+            String appId, String verb, String method, String query, MessageHeaders headers, MessageBody body) {
+        this(appId, verb, method, query, headers, body, null);
     }
 
     public InvokeRequest(String appId, String verb, String method) {
@@ -28,7 +41,7 @@ public record InvokeRequest(
     }
 
     public InvokeRequest withHeaders(MessageHeaders newHeaders) {
-        return new InvokeRequest(appId, verb, method, query, newHeaders, body);
+        return new InvokeRequest(appId, verb, method, query, newHeaders, body, plainMethod);
     }
 
     public InvokeRequest withHeader(String name, String value) {
@@ -36,19 +49,39 @@ public record InvokeRequest(
     }
 
     public InvokeRequest withBody(MessageBody newBody) {
-        return new InvokeRequest(appId, verb, method, query, headers, newBody);
+        return new InvokeRequest(appId, verb, method, query, headers, newBody, plainMethod);
     }
 
     public InvokeRequest withMethod(String newMethod) {
         return new InvokeRequest(appId, verb, newMethod, query, headers, body);
     }
 
+    /** The same for another path, in both of its forms. */
+    public InvokeRequest withMethod(MethodPath path) {
+        return new InvokeRequest(
+                appId, verb, path.encoded(), query, headers, body, plainMethod == null ? null : path.decoded());
+    }
+
+    /** The same for a path that is no part of a URL; not yet made safe. */
+    public InvokeRequest withPlainMethod(String plain) {
+        return new InvokeRequest(appId, verb, MethodPath.inRequestLine(plain), query, headers, body, plain);
+    }
+
+    /**
+     * The path, made safe.
+     *
+     * @throws InvalidMethodException if it holds what no path may hold
+     */
+    public MethodPath path() {
+        return plainMethod == null ? MethodPath.of(method) : MethodPath.ofPlain(plainMethod);
+    }
+
     public InvokeRequest withVerb(String newVerb) {
-        return new InvokeRequest(appId, newVerb, method, query, headers, body);
+        return new InvokeRequest(appId, newVerb, method, query, headers, body, plainMethod);
     }
 
     public InvokeRequest withQuery(String newQuery) {
-        return new InvokeRequest(appId, verb, method, newQuery, headers, body);
+        return new InvokeRequest(appId, verb, method, newQuery, headers, body, plainMethod);
     }
 
     /** Path and query as they stand in a request line. */

@@ -19,11 +19,17 @@ public final class MessageBody {
     private final byte @Nullable [] bytes;
     private final @Nullable Flux<ByteBuffer> stream;
     private final long length;
+    private final String type;
 
     private MessageBody(byte @Nullable [] bytes, @Nullable Flux<ByteBuffer> stream, long length) {
+        this(bytes, stream, length, "");
+    }
+
+    private MessageBody(byte @Nullable [] bytes, @Nullable Flux<ByteBuffer> stream, long length, String type) {
         this.bytes = bytes;
         this.stream = stream;
         this.length = length;
+        this.type = type;
     }
 
     public static MessageBody empty() {
@@ -43,6 +49,16 @@ public final class MessageBody {
     /** A stream of this many bytes. */
     public static MessageBody stream(Flux<ByteBuffer> stream, long length) {
         return new MessageBody(null, stream, length);
+    }
+
+    /** The same with the type of message that its bytes hold, as callers and applications that speak gRPC may name it. */
+    public MessageBody withType(String url) {
+        return url.equals(type) ? this : new MessageBody(bytes, stream, length, url);
+    }
+
+    /** The URL of the type of message that the bytes hold; empty if nobody named one. */
+    public String type() {
+        return type;
     }
 
     /** How many bytes; -1 if not known. */

@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a method, made safe before any policy looks at it: what is compared with rules and what is sent mean the
@@ -28,6 +30,51 @@ public record MethodPath(String decoded, String encoded) {
         String decoded = decode(path);
         String resolved = resolve(decoded);
         return new MethodPath(resolved, resolved.equals(decoded) ? encode(path, true) : encode(resolved, false));
+    }
+
+    /**
+     * Reads a path that is no part of a URL, as that of a call by gRPC. Nothing in it is decoded: a percent sign is one.
+     * Where it has to be part of a URL all the same, it stands there as with Dapr, what looks percent-encoded included;
+     * that is resolved as well.
+     *
+     * @throws InvalidMethodException if it holds what no path may hold, naming the path and what is wrong
+     */
+    public static MethodPath ofPlain(String plain) {
+        String path = withoutLeadingSlashes(plain);
+        check(path);
+        String resolved = resolve(path);
+        return new MethodPath(resolved, of(encode(resolved, true)).encoded);
+    }
+
+    /**
+     * The first percent sign of the plain path with what follows it, if that cannot be read as two hexadecimal digits;
+     * null if there is none. Dapr cannot hand such a path to an application that speaks HTTP.
+     */
+    public static @Nullable String invalidEscape(String plain) {
+        byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '%' && !isEncoded(bytes, i)) {
+                return new String(bytes, i, Math.min(3, bytes.length - i), StandardCharsets.UTF_8);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The plain path that instances send one another. Decoded, but for slashes: those would divide the path elsewhere.
+     */
+    public String onTheWire() {
+        String lower = encoded.toLowerCase(Locale.ROOT);
+        if (!lower.contains("%2f")) {
+            return decoded;
+        }
+        StringBuilder wire = new StringBuilder();
+        int from = 0;
+        for (int slash = lower.indexOf("%2f"); slash >= 0; slash = lower.indexOf("%2f", from)) {
+            wire.append(decode(encoded.substring(from, slash))).append(encoded, slash, slash + 3);
+            from = slash + 3;
+        }
+        return wire.append(decode(encoded.substring(from))).toString();
     }
 
     private static String decode(String path) {

@@ -10,6 +10,7 @@ import dev.inlay.time.TimeSource;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The metrics of one runtime, under Dapr's names, labels and buckets. Each part of the runtime gets here what it has to
@@ -30,6 +31,7 @@ public final class DaprMetrics {
     private final Meters.Count errorCodes;
     private final boolean recordErrorCodes;
     private final PolicyListener policies;
+    private final AtomicBoolean machineShown = new AtomicBoolean();
 
     public DaprMetrics(AppIdentity app, MetricSettings settings, TimeSource time) {
         this.app = app;
@@ -52,7 +54,6 @@ public final class DaprMetrics {
                 "category",
                 "error_code");
         this.policies = new PolicyMeters(meters);
-        JvmMetrics.builder().register(registry);
     }
 
     /** Measures the HTTP API. */
@@ -97,8 +98,14 @@ public final class DaprMetrics {
         }
     }
 
-    /** Everything, in Prometheus's text format 0.0.4. */
+    /**
+     * Everything, in Prometheus's text format 0.0.4. Those of the virtual machine are set up by the first call: they
+     * take a good part of the start, and many a process is never asked.
+     */
     public String scrape() {
+        if (machineShown.compareAndSet(false, true)) {
+            JvmMetrics.builder().register(registry);
+        }
         return PrometheusText.write(registry.scrape(), meters.countersWithoutTotal());
     }
 

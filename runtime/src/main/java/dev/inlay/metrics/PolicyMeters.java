@@ -58,12 +58,12 @@ final class PolicyMeters implements PolicyListener {
             @Override
             public void activated(Kind kind, String status) {
                 activated.increment(labels(kind, status));
-                if (kind == Kind.CIRCUIT_BREAKER) {
-                    show(status);
-                }
             }
 
-            /** Of the four series of a breaker the one of its state is 1. */
+            /**
+             * Of the four series of a breaker the one of its state is 1: the state that the last operation found, as
+             * with Dapr, so that boards and alerts see the half-open state, too, which a single success ends.
+             */
             private void show(String status) {
                 for (String state : BREAKER_STATES) {
                     breakerState.set(state.equals(status) ? 1 : 0, labels(Kind.CIRCUIT_BREAKER, state));

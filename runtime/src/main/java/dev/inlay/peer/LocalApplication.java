@@ -28,6 +28,9 @@ import reactor.core.publisher.Mono;
 record LocalApplication(
         AppIdentity app, Supplier<? extends @Nullable AppChannel> channel, AccessControl access, Telemetry telemetry) {
 
+    private static final int OK = 200;
+    private static final String EVENT_STREAM = "text/event-stream";
+
     /**
      * The request that this envelope carries, its path made safe.
      *
@@ -36,17 +39,23 @@ record LocalApplication(
      */
     InvokeRequest admit(@Nullable SpiffeId caller, InternalInvokeRequest envelope, MessageBody body) {
         InvokeRequest request = RequestEnvelope.read(app.appId(), envelope, body);
-        MethodPath path = pathOf(envelope.getMessage().getMethod());
-        if (!access.allows(caller, path.decoded(), request.verb())) {
-            throw new RefusedCallException(Status.PERMISSION_DENIED.withDescription(
-                    AccessControl.denial(caller, path.decoded(), request.verb())));
-        }
-        return request.withMethod(path.encoded());
+        MethodPath path = pathOf(request);
+        checkAccess(caller, path.decoded(), request.verb());
+        // An application that speaks HTTP decodes what the other kind takes as it stands.
+        checkAccess(caller, MethodPath.of(path.encoded()).decoded(), request.verb());
+        return request.withMethod(path);
     }
 
-    private static MethodPath pathOf(String method) {
+    private void checkAccess(@Nullable SpiffeId caller, String path, String verb) {
+        if (!access.allows(caller, path, verb)) {
+            throw new RefusedCallException(
+                    Status.PERMISSION_DENIED.withDescription(AccessControl.denial(caller, path, verb)));
+        }
+    }
+
+    private static MethodPath pathOf(InvokeRequest request) {
         try {
-            return MethodPath.of(MethodPath.inRequestLine(method));
+            return request.path();
         } catch (InvalidMethodException e) {
             throw new RefusedCallException(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
         }
@@ -59,13 +68,20 @@ record LocalApplication(
                             ? Mono.<InvokeResponse>error(new NoChannelException())
                             : telemetry.receiving(request, callerAppId, present::invoke);
                 })
-                .map(LocalApplication::asAnswered)
+                .map(response -> asAnswered(request, response))
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the application gave no answer")));
     }
 
     /** Of an error of gRPC the status goes on the wire; what it means in HTTP is the caller's to know. */
-    private static InvokeResponse asAnswered(InvokeResponse response) {
+    private static InvokeResponse asAnswered(InvokeRequest request, InvokeResponse response) {
         GrpcOutcome grpc = response.grpc();
+        if (grpc == null
+                && response.status() != OK
+                && EVENT_STREAM.equals(request.headers().first("accept"))) {
+            // As with Dapr: who asks for a stream of events gets one, or is told that there is none.
+            response.body().release();
+            throw new IllegalStateException("no response received from stream");
+        }
         return grpc == null || grpc.isOk()
                 ? response
                 : new InvokeResponse(response.status(), MessageHeaders.empty(), MessageBody.empty(), grpc);

@@ -1,6 +1,7 @@
 package dev.inlay.peer;
 
 import dev.inlay.app.CommonMessages;
+import dev.inlay.message.InvalidMethodException;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
@@ -38,11 +39,24 @@ final class RequestEnvelope {
                             .addValues(Long.toString(length))
                             .build());
         }
-        Builder message = CommonMessages.of(request);
-        if (body != null) {
-            message.setData(CommonMessages.data(body));
+        Builder message = CommonMessages.of(request).setMethod(onTheWire(request));
+        if (body != null || !request.body().type().isEmpty()) {
+            message.setData(CommonMessages.data(request.body(), body == null ? new byte[0] : body));
         }
         return envelope.setMessage(message).build();
+    }
+
+    private static String onTheWire(InvokeRequest request) {
+        String plain = request.plainMethod();
+        if (plain != null) {
+            return plain;
+        }
+        try {
+            return MethodPath.of(request.method()).onTheWire();
+        } catch (InvalidMethodException e) {
+            // The callee refuses it, and says so to whoever called.
+            return request.method();
+        }
     }
 
     /** Whether everything is there that a first frame must have. */
@@ -63,6 +77,7 @@ final class RequestEnvelope {
                 MethodPath.inRequestLine(message.getMethod()),
                 message.getHttpExtension().getQuerystring(),
                 headers.build(),
-                body);
+                body.withType(message.getData().getTypeUrl()),
+                message.getMethod());
     }
 }

@@ -52,8 +52,8 @@ final class ResponseEnvelope {
         if (contentType != null) {
             message.setContentType(contentType);
         }
-        if (body != null) {
-            message.setData(CommonMessages.data(body));
+        if (body != null || !response.body().type().isEmpty()) {
+            message.setData(CommonMessages.data(response.body(), body == null ? new byte[0] : body));
         }
         return envelope.setMessage(message).build();
     }
@@ -79,7 +79,8 @@ final class ResponseEnvelope {
     }
 
     /** The answer that came in. */
-    static InvokeResponse read(InternalInvokeResponse envelope, MessageBody body, JsonCodec json) {
+    static InvokeResponse read(InternalInvokeResponse envelope, MessageBody untyped, JsonCodec json) {
+        MessageBody body = untyped.withType(envelope.getMessage().getData().getTypeUrl());
         MessageHeaders.Builder headers =
                 GrpcNames.inHttp(PeerHeaders.fromWire(envelope.getHeadersMap()).build()).toBuilder();
         String contentType = envelope.getMessage().getContentType();

@@ -191,10 +191,13 @@ public final class ConfiguredPolicies implements ResiliencyPolicies {
         if (breaker.getCircuitBreakerConfig() != config) {
             breaker = inPlace(circuitBreakers, instance, CircuitBreaker.of(instance, config));
         }
-        breaker.getEventPublisher()
-                .onStateTransition(event -> heard.activated(
-                        Kind.CIRCUIT_BREAKER,
-                        CountingBreaker.status(event.getStateTransition().getToState())));
+        breaker.getEventPublisher().onStateTransition(event -> {
+            CircuitBreaker.State state = event.getStateTransition().getToState();
+            // Time alone makes a breaker half-open; what an operation brings about is the state after it.
+            if (state != CircuitBreaker.State.HALF_OPEN) {
+                heard.activated(Kind.CIRCUIT_BREAKER, CountingBreaker.status(state));
+            }
+        });
         return new CountingBreaker(breaker, settings, time);
     }
 

@@ -47,6 +47,8 @@ final class CountingBreaker {
     /** Rises with every change of state. */
     private final AtomicLong epoch = new AtomicLong();
 
+    private volatile long openedAt;
+
     private Counts counts = Counts.ZERO;
     private long countsEpoch;
     /** Rises when the counts begin anew for either reason. */
@@ -61,6 +63,7 @@ final class CountingBreaker {
         this.periodStart = time.nanoTime();
         breaker.getEventPublisher().onStateTransition(event -> {
             epoch.incrementAndGet();
+            openedAt = time.nanoTime();
             LOG.info(
                     "Circuit breaker \"{}\" changed state from {} to {}",
                     breaker.getName(),
@@ -87,9 +90,12 @@ final class CountingBreaker {
                 .build();
     }
 
-    /** The state in Dapr's words. */
+    /** The state that an operation finds now, in Dapr's words. */
     String status() {
-        return status(breaker.getState());
+        State state = breaker.getState();
+        // Resilience4j notices with the next operation only that an open breaker has waited long enough.
+        boolean hasWaited = time.nanoTime() - openedAt >= settings.timeout().toNanos();
+        return state == State.OPEN && hasWaited ? status(State.HALF_OPEN) : status(state);
     }
 
     static String status(State state) {

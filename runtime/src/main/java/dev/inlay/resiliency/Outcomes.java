@@ -19,7 +19,7 @@ public interface Outcomes<T> {
         return null;
     }
 
-    /** Whether making the call again after this error can help. */
+    /** Whether making the call again can help after this error, which may stand for a value that is a failure. */
     default boolean isRetryable(Throwable error) {
         return true;
     }

@@ -111,7 +111,7 @@ final class RetryLoop<T> extends reactor.util.retry.Retry {
             return false;
         }
         if (failure instanceof FailedValueException failed) {
-            return settings.matches(failed.status());
+            return outcomes.isRetryable(failed) && settings.matches(failed.status());
         }
         return outcomes.isRetryable(failure) && settings.matches(outcomes.statusOf(failure));
     }

@@ -11,6 +11,10 @@ public enum StateFeature {
     TRANSACTIONAL,
     /** Values may expire. */
     TTL,
+    /** All keys that begin in the same way can be deleted at once. */
+    DELETE_WITH_PREFIX,
+    /** Keys can be listed by a pattern. */
+    KEYS_LIKE,
     /** Values can be searched by their content. */
     QUERY_API
 }

@@ -90,6 +90,22 @@ public interface StateStore extends Component {
         return Mono.error(new UnsupportedOperationException("transactions"));
     }
 
+    /**
+     * Deletes every key that begins like this and has no further {@code ||} behind it, and tells how many there were.
+     * Only for stores that declare {@link StateFeature#DELETE_WITH_PREFIX}.
+     */
+    default Mono<Long> deleteWithPrefix(String prefix) {
+        return Mono.error(new UnsupportedOperationException("deleting by prefix"));
+    }
+
+    /**
+     * The keys that fit a pattern, in which {@code %} stands for any text and {@code _} for any one character, unless a
+     * backslash stands before it. In any order. Only for stores that declare {@link StateFeature#KEYS_LIKE}.
+     */
+    default Flux<String> keysLike(String pattern) {
+        return Flux.error(new UnsupportedOperationException("listing keys"));
+    }
+
     /** A search by content. Only for stores that declare {@link StateFeature#QUERY_API}. */
     default Mono<StateQueryResult> query(StateQuery query) {
         return Mono.error(new UnsupportedOperationException("queries"));

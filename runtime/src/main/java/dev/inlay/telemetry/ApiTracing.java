@@ -20,7 +20,6 @@ public final class ApiTracing implements MessageFilter {
     private static final String TRACE_PARENT = TraceHeaders.TRACE_PARENT;
     private static final String TRACE_STATE = "tracestate";
     private static final String BAGGAGE = "baggage";
-    private static final String NO_TRACE = "00-00000000000000000000000000000000-0000000000000000-00";
     private static final String HEALTH = "/healthz";
 
     private final Telemetry telemetry;
@@ -52,7 +51,7 @@ public final class ApiTracing implements MessageFilter {
         MessageHeaders.Builder headers = response.headers().toBuilder();
         if (!response.headers().contains(TRACE_PARENT)) {
             String parent = request.first(TRACE_PARENT);
-            headers.set(TRACE_PARENT, parent == null ? NO_TRACE : parent);
+            headers.set(TRACE_PARENT, parent == null ? TraceHeaders.NO_TRACE : parent);
         }
         copy(TRACE_STATE, request, response.headers(), headers);
         copy(BAGGAGE, request, response.headers(), headers);

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** Header fields into which tracing writes. They are copied at the first write only. Not thread-safe. */
 public final class TraceHeaders {
 
-    static final String TRACE_PARENT = "traceparent";
+    /** The field that carries a trace. */
+    public static final String TRACE_PARENT = "traceparent";
+
+    /** What Dapr writes where nobody traces: applications log it, and tell by it that a call came through the runtime. */
+    public static final String NO_TRACE = "00-00000000000000000000000000000000-0000000000000000-00";
 
     private final MessageHeaders original;
     private final boolean readOnly;
@@ -15,6 +19,13 @@ public final class TraceHeaders {
     TraceHeaders(MessageHeaders original, boolean readOnly) {
         this.original = original;
         this.readOnly = readOnly;
+    }
+
+    /** The fields, which name no trace if they have named none. */
+    public static MessageHeaders named(MessageHeaders headers) {
+        return headers.contains(TRACE_PARENT)
+                ? headers
+                : headers.toBuilder().set(TRACE_PARENT, NO_TRACE).build();
     }
 
     /** Gives a field this only value. */

@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -118,6 +120,41 @@ class GrpcAppChannelTests {
         }
         List.of("content-type", "user-agent", "grpc-accept-encoding").forEach(seen::remove);
         return seen;
+    }
+
+    @Test
+    void aMethodThatIsNoPartOfAUrlGoesAsItStands() throws InterruptedException {
+        call(order().withPlainMethod("orders/a%20b%zz"));
+        assertThat(application.nextCall().message().getMethod()).isEqualTo("orders/a%20b%zz");
+    }
+
+    @Test
+    void theTypeThatTheCallerGivesItsDataGoesWithThem() throws InterruptedException {
+        InvokeRequest order = order();
+        call(order.withBody(order.body().withType("type.example.com/Order")));
+        assertThat(application.nextCall().message().getData().getTypeUrl()).isEqualTo("type.example.com/Order");
+    }
+
+    @Test
+    void whereNobodyTracesTheApplicationIsToldSo() throws InterruptedException {
+        assertThat(metadataOf(order("traceparent", "00-" + "0".repeat(32) + "-" + "0".repeat(16) + "-00")))
+                .containsKey("grpc-trace-bin");
+    }
+
+    @Test
+    void moreCallsThanOneConnectionTakesAreUnderWayAtOnce() throws InterruptedException {
+        int calls = GrpcApplication.CALLS_ON_A_CONNECTION + 20;
+        Disposable.Composite underWay = Disposables.composite();
+        for (int i = 0; i < calls; i++) {
+            underWay.add(connection
+                    .channel()
+                    .invoke(new InvokeRequest("orders", "POST", "hang"))
+                    .subscribe());
+        }
+        for (int i = 0; i < calls; i++) {
+            application.nextCall();
+        }
+        underWay.dispose();
     }
 
     @Test

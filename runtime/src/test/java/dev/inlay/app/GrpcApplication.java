@@ -35,6 +35,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class GrpcApplication implements AutoCloseable {
 
+    static final int CALLS_ON_A_CONNECTION = 100;
+
     private static final Context.Key<Metadata> METADATA = Context.key("metadata");
     private static final Metadata.Key<String> ANSWER_FIELD = Metadata.Key.of("x-app", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<byte[]> ANSWER_BYTES =
@@ -54,6 +56,7 @@ final class GrpcApplication implements AutoCloseable {
                 .addService(new Callback())
                 .addService(new Health())
                 .intercept(new Remembering())
+                .maxConcurrentCallsPerConnection(CALLS_ON_A_CONNECTION)
                 .build()
                 .start();
     }

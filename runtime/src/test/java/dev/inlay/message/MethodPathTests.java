@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MethodPathTests {
 
@@ -39,6 +40,47 @@ class MethodPathTests {
     })
     void decodesAndResolvesBeforeAnyoneCompares(String raw, String decoded, String encoded) {
         assertThat(MethodPath.of(raw)).isEqualTo(new MethodPath(decoded, encoded));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "neworder, neworder, neworder",
+        "a%20b, a%20b, a%20b",
+        "a b, a b, a%20b",
+        "a%zz, a%zz, a%25zz",
+        "a%2Fb, a%2Fb, a%2Fb",
+        "x/../b, b, b",
+        "x%2F..%2Fb, x%2F..%2Fb, b",
+        "/a/./b, a/b, a/b"
+    })
+    void aPathThatIsNoPartOfAUrlIsTakenAsItStands(String plain, String decoded, String encoded) {
+        assertThat(MethodPath.ofPlain(plain)).isEqualTo(new MethodPath(decoded, encoded));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a#b", "a?b", "a\u0000b", "a\rb"})
+    void aPathThatIsNoPartOfAUrlMayNotHoldEverything(String plain) {
+        assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> MethodPath.ofPlain(plain));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a%20b, a b",
+        "a%2Fb, a%2Fb",
+        "a%2fb%20c%2F, a%2fb c%2F",
+        "a%25b, a%b",
+        "a%2Fb%25c, a%2Fb%c",
+        "a%C3%A4, aä"
+    })
+    void instancesSendOneAnotherDecodedPathsInWhichEncodedSlashesStay(String raw, String wire) {
+        assertThat(MethodPath.of(raw).onTheWire()).isEqualTo(wire);
+    }
+
+    @Test
+    void anEscapeThatCannotBeReadIsFound() {
+        assertThat(MethodPath.invalidEscape("a%20b")).isNull();
+        assertThat(MethodPath.invalidEscape("a%stream")).isEqualTo("%st");
+        assertThat(MethodPath.invalidEscape("a%")).isEqualTo("%");
     }
 
     @ParameterizedTest

@@ -206,7 +206,7 @@ class DaprMetricsTests {
     }
 
     @Test
-    void policiesShowTheirUseAndTheStateOfCircuitBreakers() {
+    void policiesShowTheirUseAndTheStateThatTheLastOperationFoundACircuitBreakerIn() {
         DaprMetrics metrics = metrics("{}");
         metrics.policies().loaded("r", "");
         PolicyListener.Target target = metrics.policies().target("app_b", "outbound");
@@ -221,6 +221,13 @@ class DaprMetricsTests {
                         "dapr_resiliency_loaded{app_id=\"a\",name=\"r\",namespace=\"\"} 1\n",
                         "dapr_resiliency_count" + labels + "status=\"closed\",target=\"app_b\"} 1\n",
                         "dapr_resiliency_activations_total" + labels + "status=\"open\",target=\"app_b\"} 1\n",
+                        "dapr_resiliency_cb_state" + labels + "status=\"closed\",target=\"app_b\"} 1\n",
+                        "dapr_resiliency_cb_state" + labels + "status=\"open\",target=\"app_b\"} 0\n");
+
+        target.applied(PolicyListener.Kind.CIRCUIT_BREAKER, "open");
+
+        assertThat(metrics.scrape())
+                .contains(
                         "dapr_resiliency_cb_state" + labels + "status=\"closed\",target=\"app_b\"} 0\n",
                         "dapr_resiliency_cb_state" + labels + "status=\"open\",target=\"app_b\"} 1\n");
     }

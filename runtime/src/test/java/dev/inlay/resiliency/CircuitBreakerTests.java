@@ -7,6 +7,7 @@ import dev.inlay.resiliency.ResiliencyFixture.Outcome;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,6 +57,27 @@ class CircuitBreakerTests {
         fail(fixture, 1);
 
         assertThat(breaker(fixture).getState()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void itTellsTheStateThatAnOperationFindsAndTheOneThatItBringsAbout() {
+        List<String> heard = new ArrayList<>();
+        ResiliencyFixture fixture = ResiliencyFixture.heard(
+                heard,
+                "policies: {circuitBreakers: {cb: {trip: consecutiveFailures >= 1, timeout: 5s}}}\n"
+                        + "targets: {apps: {orders: {circuitBreaker: cb}}}");
+        fail(fixture, 2);
+        fixture.advance(Duration.ofSeconds(5));
+        succeed(fixture, 2);
+
+        assertThat(heard)
+                .containsExactly(
+                        "applied closed",
+                        "activated open",
+                        "applied open",
+                        "applied half-open",
+                        "activated closed",
+                        "applied closed");
     }
 
     @Test

@@ -27,15 +27,38 @@ final class ResiliencyFixture {
     final TimeLimiterRegistry timeLimiters = TimeLimiterRegistry.ofDefaults();
     final ResiliencyPolicies policies;
 
-    private ResiliencyFixture(List<Resource> resources) {
-        policies =
-                ConfiguredPolicies.of(resources, circuitBreakers, retries, timeLimiters, PolicyListener.none(), time);
+    private ResiliencyFixture(List<Resource> resources, PolicyListener listener) {
+        policies = ConfiguredPolicies.of(resources, circuitBreakers, retries, timeLimiters, listener, time);
+    }
+
+    /** Policies that note what they tell their listener. */
+    static ResiliencyFixture heard(List<String> heard, String spec) {
+        PolicyListener.Target noting = new PolicyListener.Target() {
+            @Override
+            public void applied(PolicyListener.Kind kind, String status) {
+                heard.add("applied " + status);
+            }
+
+            @Override
+            public void activated(PolicyListener.Kind kind, String status) {
+                heard.add("activated " + status);
+            }
+        };
+        return new ResiliencyFixture(List.of(resource(spec)), new PolicyListener() {
+            @Override
+            public void loaded(String name, String namespace) {}
+
+            @Override
+            public PolicyListener.Target target(String target, String flowDirection) {
+                return noting;
+            }
+        });
     }
 
     /** Policies from these documents, each with what stands under {@code spec}. */
     static ResiliencyFixture of(String... specs) {
         return new ResiliencyFixture(
-                Arrays.stream(specs).map(ResiliencyFixture::resource).toList());
+                Arrays.stream(specs).map(ResiliencyFixture::resource).toList(), PolicyListener.none());
     }
 
     static Resource resource(String spec) {

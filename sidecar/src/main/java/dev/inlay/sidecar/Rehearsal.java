@@ -8,49 +8,175 @@ import dev.inlay.sidecar.life.Run;
 import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.sidecar.log.JavaLogging;
 import dev.inlay.sidecar.log.LogOutput;
+import dev.inlay.sidecar.rehearsal.CommonCalls;
+import dev.inlay.sidecar.rehearsal.EmptyRedis;
 import dev.inlay.time.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 /**
- * Starts a sidecar on free ports of the loopback interface and ends it in order, so that the virtual machine can note at
- * the end which classes that takes. The build runs it once to make the archive of classes; see the launcher.
+ * Starts sidecars on free ports of the loopback interface, makes the requests that applications make most, and ends in
+ * order, so that the virtual machine can note at the end which classes that takes. The build runs it once, with an empty
+ * folder to work in, to make the archive of classes; see the launcher. Its exit code is 0 if every request succeeded.
  */
 public final class Rehearsal {
 
-    private static final List<String> ARGUMENTS = List.of(
-            "--app-id", "rehearsal",
-            "--dapr-listen-addresses", "127.0.0.1",
-            "--dapr-http-port", "0",
-            "--dapr-grpc-port", "0",
-            "--metrics-listen-address", "127.0.0.1",
-            "--metrics-port", "0");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String CALLER = "rehearsal";
+    private static final String CALLEE = "rehearsal-orders";
     private static final UnaryOperator<@Nullable String> ENVIRONMENT =
             name -> name.equals("DAPR_HOST_IP") ? "127.0.0.1" : null;
 
-    private Rehearsal() {}
+    private final TimeSource time = TimeSource.system();
+    private final Path folder;
 
-    public static void main(String[] arguments) throws FlagMisuseException {
+    private Rehearsal(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @param arguments the folder */
+    public static void main(String[] arguments) throws FlagMisuseException, IOException {
         JavaLogging.redirect();
-        ParsedFlags flags = DaprdFlags.parse(ARGUMENTS);
-        SidecarOptions options = new OptionsReader(flags, MessageSizes.of(flags), ENVIRONMENT).read();
-        TimeSource time = TimeSource.system();
+        Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
+        int exitCode = rehearsal.withoutAnything();
+        System.exit(exitCode == 0 ? rehearsal.withRequests() : exitCode);
+    }
+
+    private int withoutAnything() throws FlagMisuseException {
+        SidecarOptions options = options(CALLER, 0);
+        return live(options, sidecar -> Mono.empty());
+    }
+
+    /** One sidecar asks another one, which has an application. */
+    private int withRequests() throws FlagMisuseException, IOException {
+        try (EmptyRedis redis = new EmptyRedis()) {
+            List<String> manifests = writeManifests(redis.port());
+            DisposableServer application = HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(0)
+                    .handle((request, response) -> response.sendString(Mono.just("{}")))
+                    .bindNow(LIMIT);
+            SidecarOptions asked = options(CALLEE, 0, manifests, "--app-port=" + application.port());
+            SidecarRun callee = new SidecarRun(asked, ENVIRONMENT, new NothingElse(), time);
+            callee.start().toFuture().join();
+            int metricsPort = freePort();
+            int exitCode = live(options(CALLER, metricsPort, manifests), caller -> calls(caller, metricsPort));
+            callee.stop().toFuture().join();
+            application.disposeNow(LIMIT);
+            return exitCode;
+        }
+    }
+
+    private static Mono<Void> calls(SidecarRun sidecar, int metricsPort) {
+        return new CommonCalls(
+                        sidecar.httpAddresses().get(0),
+                        sidecar.grpcAddresses().get(0),
+                        new InetSocketAddress("127.0.0.1", metricsPort),
+                        List.of("memory", "file", "redis"),
+                        CALLEE)
+                .make();
+    }
+
+    /** Manifests of stores, and a Configuration whose names are in a file; gives the flags that name them. */
+    private List<String> writeManifests(int redisPort) throws IOException {
+        Path resources = Files.createDirectories(folder.resolve("resources"));
+        writeStore(resources, "memory", "state.in-memory", "unused", "");
+        writeStore(
+                resources,
+                "file",
+                "state.sqlite",
+                "connectionString",
+                folder.resolve("state.db").toString());
+        writeStore(resources, "redis", "state.redis", "redisHost", "127.0.0.1:" + redisPort);
+        Path configuration =
+                Files.writeString(folder.resolve("config.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata:
+                  name: rehearsal
+                spec:
+                  nameResolution:
+                    component: sqlite
+                    version: v1
+                    configuration:
+                      connectionString: "%s"
+                """.formatted(folder.resolve("names.db")));
+        return List.of("--resources-path=" + resources, "--config=" + configuration);
+    }
+
+    private static void writeStore(Path resources, String name, String type, String field, String value)
+            throws IOException {
+        Files.writeString(resources.resolve(name + ".yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata:
+                  name: %s
+                spec:
+                  type: %s
+                  version: v1
+                  metadata:
+                    - name: %s
+                      value: "%s"
+                """.formatted(name, type, field, value));
+    }
+
+    private static SidecarOptions options(String appId, int metricsPort, String... more) throws FlagMisuseException {
+        return options(appId, metricsPort, List.of(), more);
+    }
+
+    private static SidecarOptions options(String appId, int metricsPort, List<String> manifests, String... more)
+            throws FlagMisuseException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--app-id=" + appId,
+                "--dapr-listen-addresses=127.0.0.1",
+                "--dapr-http-port=0",
+                "--dapr-grpc-port=0",
+                "--metrics-listen-address=127.0.0.1",
+                "--metrics-port=" + metricsPort));
+        arguments.addAll(manifests);
+        arguments.addAll(List.of(more));
+        ParsedFlags flags = DaprdFlags.parse(arguments);
+        return new OptionsReader(flags, MessageSizes.of(flags), ENVIRONMENT).read();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** A whole life of a sidecar, with this in its middle; returns the exit code. */
+    private int live(SidecarOptions options, Function<SidecarRun, Mono<Void>> middle) {
         Lifecycle lifecycle = new Lifecycle(
-                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, time), control),
+                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, time), control, middle),
                 options.shutdown(),
                 time,
                 LogOutput.ofProcess());
-        System.exit(lifecycle.live().toFuture().join());
+        return lifecycle.live().toFuture().join();
     }
 
-    /** Ends as soon as it is initialised. */
-    private record ShortRun(SidecarRun sidecar, RunControl control) implements Run {
+    /** Ends as soon as the middle is over. */
+    private record ShortRun(SidecarRun sidecar, RunControl control, Function<SidecarRun, Mono<Void>> middle)
+            implements Run {
 
         @Override
         public Mono<Void> start() {
-            return sidecar.start().doOnSuccess(done -> control.shutDown());
+            return sidecar.start()
+                    .then(Mono.defer(() -> middle.apply(sidecar)))
+                    .doOnSuccess(done -> control.shutDown());
         }
 
         @Override
@@ -72,5 +198,15 @@ public final class Rehearsal {
         public Mono<Void> stop() {
             return sidecar.stop();
         }
+    }
+
+    /** For a run without a life around it: it is ended by whoever began it. */
+    private static final class NothingElse implements RunControl {
+
+        @Override
+        public void shutDown() {}
+
+        @Override
+        public void restart() {}
     }
 }

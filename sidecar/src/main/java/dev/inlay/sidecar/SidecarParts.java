@@ -5,6 +5,7 @@ import dev.inlay.InlayRuntimes;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiConfiguration;
 import dev.inlay.api.ApiHeads;
+import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppChannels;
 import dev.inlay.app.AppConnection;
 import dev.inlay.app.AppOptions;
@@ -50,7 +51,7 @@ record SidecarParts(
     static SidecarParts assemble(
             SidecarOptions options,
             UnaryOperator<@Nullable String> environment,
-            Runnable shutdown,
+            Shutdown shutdown,
             ReloadListener reloads,
             TimeSource time) {
         ApiConfiguration configuration = ApiConfiguration.read(options.runtime(), environment);

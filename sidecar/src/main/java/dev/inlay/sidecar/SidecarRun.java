@@ -1,5 +1,6 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppConnection;
 import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.component.reload.ResourceChange;
@@ -56,6 +57,22 @@ final class SidecarRun implements Run {
         }
     }
 
+    /** Ends that callers of the API ask for. */
+    private final class ByApi implements Shutdown {
+
+        @Override
+        public void begin() {
+            API.info("Shutdown requested via API");
+            control.shutDown();
+        }
+
+        @Override
+        public void force() {
+            API.warn("Force shutdown requested, exiting immediately without graceful shutdown");
+            control.exit();
+        }
+    }
+
     SidecarRun(
             SidecarOptions options, UnaryOperator<@Nullable String> environment, RunControl control, TimeSource time) {
         this.options = options;
@@ -76,14 +93,9 @@ final class SidecarRun implements Run {
     private SidecarParts assemble() {
         LOG.info("standalone mode configured");
         LOG.info("app id: {}", options.runtime().app().appId());
-        SidecarParts parts = SidecarParts.assemble(options, environment, this::shutDown, new Reloads(), time);
+        SidecarParts parts = SidecarParts.assemble(options, environment, new ByApi(), new Reloads(), time);
         assembled.set(parts);
         return parts;
-    }
-
-    private void shutDown() {
-        API.info("Shutdown requested via API");
-        control.shutDown();
     }
 
     private Mono<Void> open(SidecarParts parts) {
@@ -139,6 +151,12 @@ final class SidecarRun implements Run {
     List<SocketAddress> httpAddresses() {
         SidecarParts parts = assembled.get();
         return parts == null ? List.of() : parts.heads().httpAddresses();
+    }
+
+    /** Where the gRPC API listens. */
+    List<SocketAddress> grpcAddresses() {
+        SidecarParts parts = assembled.get();
+        return parts == null ? List.of() : parts.heads().grpcAddresses();
     }
 
     @Override

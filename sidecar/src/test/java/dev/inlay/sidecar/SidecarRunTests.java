@@ -82,6 +82,11 @@ class SidecarRunTests {
             }
 
             @Override
+            public void exit() {
+                asked.add("exit");
+            }
+
+            @Override
             public void restart() {
                 asked.add("restart");
             }

@@ -24,6 +24,11 @@ final class Packaged {
         return built("cli/target/inlay-cli.jar");
     }
 
+    /** The launcher of the sidecar, beside its jar and its archive of classes. */
+    static Path sidecar() {
+        return built("sidecar/target/bin/daprd");
+    }
+
     /** The script at the root, which builds what is missing. */
     static Path launcher() {
         return ROOT.resolve("inlay");

@@ -2,6 +2,7 @@ package dev.inlay.api.grpc;
 
 import com.google.protobuf.Empty;
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.Shutdown;
 import dev.inlay.codec.JsonCodec;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprProtos.ShutdownRequest;
@@ -10,12 +11,15 @@ import io.dapr.v1.DaprSecretProtos.GetSecretResponse;
 import io.dapr.v1.DaprStateProtos.GetBulkStateResponse;
 import io.dapr.v1.DaprStateProtos.GetStateResponse;
 import io.dapr.v1.DaprStateProtos.QueryStateResponse;
+import io.grpc.Metadata;
+import io.grpc.ServerCallHandler;
 import reactor.core.publisher.Mono;
 
 /** The service {@code Dapr}: which method is answered by whom. */
 final class DaprService {
 
     private static final Empty EMPTY = Empty.getDefaultInstance();
+    private static final Metadata.Key<String> FORCE = Metadata.Key.of(Shutdown.FORCE, Metadata.ASCII_STRING_MARSHALLER);
 
     private DaprService() {}
 
@@ -71,6 +75,14 @@ final class DaprService {
                 .add(
                         new ApiGroup("shutdown", "v1.0"),
                         DaprGrpc.getShutdownMethod(),
-                        handlers.of((ShutdownRequest request) -> Mono.fromRunnable(backend.shutdown()), EMPTY));
+                        shutdown(handlers, backend.shutdown()));
+    }
+
+    private static ServerCallHandler<ShutdownRequest, Empty> shutdown(UnaryHandlers handlers, Shutdown shutdown) {
+        return (call, metadata) -> handlers.of(
+                        (ShutdownRequest request) ->
+                                Mono.<Empty>fromRunnable(() -> shutdown.asAsked(metadata.get(FORCE))),
+                        EMPTY)
+                .startCall(call, metadata);
     }
 }

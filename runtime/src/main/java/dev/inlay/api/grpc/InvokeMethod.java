@@ -2,15 +2,16 @@ package dev.inlay.api.grpc;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import com.google.rpc.Status;
 import dev.inlay.api.ApiBackend;
+import dev.inlay.app.CommonMessages;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.MessageBody;
 import dev.inlay.message.MessageHeaders;
+import dev.inlay.telemetry.TraceHeaders;
 import io.dapr.v1.CommonProtos;
 import io.dapr.v1.CommonProtos.HTTPExtension;
 import io.dapr.v1.CommonProtos.InvokeResponse;
@@ -21,6 +22,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,7 +48,7 @@ final class InvokeMethod implements ServerCallHandler<InvokeServiceRequest, Invo
     public ServerCall.Listener<InvokeServiceRequest> startCall(
             ServerCall<InvokeServiceRequest, InvokeResponse> call, Metadata headers) {
         WithHeaders answering = new WithHeaders(call);
-        MessageHeaders fields = InvokeHeaders.ofRequest(headers, call.getAuthority());
+        MessageHeaders fields = TraceHeaders.named(InvokeHeaders.ofRequest(headers, call.getAuthority()));
         return handlers.of((InvokeServiceRequest request) -> invoke(request, fields, answering))
                 .startCall(answering, headers);
     }
@@ -71,12 +74,20 @@ final class InvokeMethod implements ServerCallHandler<InvokeServiceRequest, Invo
             headers.set("content-type", message.getContentType());
         }
         return new InvokeRequest(
-                request.getId(),
-                verb(message.getHttpExtension().getVerb()),
-                message.getMethod(),
-                message.getHttpExtension().getQuerystring(),
-                headers.build(),
-                MessageBody.of(message.getData().getValue().toByteArray()));
+                        request.getId(),
+                        verb(message.getHttpExtension().getVerb()),
+                        "",
+                        message.getHttpExtension().getQuerystring(),
+                        headers.build(),
+                        MessageBody.of(message.getData().getValue().toByteArray())
+                                .withType(message.getData().getTypeUrl()))
+                .withPlainMethod(withoutEmptySegments(message.getMethod()));
+    }
+
+    private static String withoutEmptySegments(String method) {
+        return Arrays.stream(method.split("/", -1))
+                .filter(segment -> !segment.isEmpty())
+                .collect(Collectors.joining("/"));
     }
 
     /** Applications that speak gRPC are called without a verb. */
@@ -94,7 +105,7 @@ final class InvokeMethod implements ServerCallHandler<InvokeServiceRequest, Invo
         String contentType = response.headers().first("content-type");
         return InvokeResponse.newBuilder()
                 .setContentType(contentType == null ? "" : contentType)
-                .setData(Any.newBuilder().setValue(UnsafeByteOperations.unsafeWrap(body)))
+                .setData(CommonMessages.data(response.body(), body))
                 .build();
     }
 

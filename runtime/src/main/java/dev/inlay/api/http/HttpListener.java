@@ -69,6 +69,7 @@ final class HttpListener {
         HeaderDeadline.addTo(channel, settings.headerTimeout(), timers);
         if (settings.http2()) {
             channel.pipeline().addBefore(NettyPipeline.HttpTrafficHandler, null, new RefusedUpgrade());
+            GrantedUpgrade.addTo(channel);
         }
     }
 

@@ -6,6 +6,8 @@ import dev.inlay.error.InlayException;
 import dev.inlay.invoke.InvokeClient;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
+import dev.inlay.message.MessageHeaders;
+import dev.inlay.telemetry.TraceHeaders;
 import java.util.Set;
 import reactor.core.publisher.Mono;
 
@@ -33,13 +35,15 @@ final class InvokeEndpoint {
                 VERBS.contains(request.verb()) ? request.verb() : "POST",
                 target.method(),
                 request.query(),
-                request.headers().contains(InvokeTarget.APP_ID_HEADER)
-                        ? request.headers().toBuilder()
-                                .remove(InvokeTarget.APP_ID_HEADER)
-                                .build()
-                        : request.headers(),
+                TraceHeaders.named(withoutTarget(request.headers())),
                 request.body());
         return invoke.exchange(call).onErrorMap(error -> failed(target, error));
+    }
+
+    private static MessageHeaders withoutTarget(MessageHeaders headers) {
+        return headers.contains(InvokeTarget.APP_ID_HEADER)
+                ? headers.toBuilder().remove(InvokeTarget.APP_ID_HEADER).build()
+                : headers;
     }
 
     /** Whatever went wrong, to the caller it is the call that failed. */

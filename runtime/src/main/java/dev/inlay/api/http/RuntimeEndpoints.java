@@ -1,6 +1,7 @@
 package dev.inlay.api.http;
 
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.Shutdown;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.message.InvokeResponse;
@@ -32,7 +33,7 @@ final class RuntimeEndpoints {
                 "POST",
                 "v1.0/shutdown",
                 call -> Mono.fromSupplier(() -> {
-                    backend.shutdown().run();
+                    backend.shutdown().asAsked(call.request().headers().first(Shutdown.FORCE));
                     return Replies.NO_CONTENT;
                 }));
     }

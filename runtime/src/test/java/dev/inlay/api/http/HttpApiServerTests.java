@@ -127,6 +127,18 @@ class HttpApiServerTests {
     }
 
     @Test
+    void a_granted_upgrade_is_spelled_as_clients_know_it() throws IOException {
+        head.start();
+        try (Socket socket = head.connect()) {
+            HeadFixture.write(
+                    socket,
+                    "GET /v1.0/healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                            + "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n");
+            HeadFixture.readUntil(socket, "onnection: Upgrade\r\n");
+        }
+    }
+
+    @Test
     void a_request_that_asks_for_http2_may_have_a_body() throws Exception {
         head.application = request -> request.body().toBytes(100).map(body -> HeadFixture.text("got " + body.length));
         head.start();

@@ -29,7 +29,8 @@ import reactor.core.publisher.Sinks;
  *
  * <p>A signal to end begins an orderly end; the second one ends the process at once. An end that takes longer than the
  * grace period is cut. BLOCKING, in which the application is still served, is entered after a signal only, and only if
- * there is a limit for it. A failure ends the process too, with exit code 1.
+ * there is a limit for it. A failure ends the process too, with exit code 1,
+ * and so does whoever asks for an end at once.
  *
  * <p>Invariants: events are handled one after the other, in {@link #handle}; {@link #stage}, {@link #then},
  * {@link #failure} and {@link #run} change there only. There is one run at a time, and events of an earlier one are
@@ -38,6 +39,9 @@ import reactor.core.publisher.Sinks;
  * <p>Thread-safe.
  */
 public final class Lifecycle implements RunControl {
+
+    /** So long the answer takes at most to whoever has asked for an end at once. */
+    private static final Duration ANSWER_TIME = Duration.ofMillis(100);
 
     private static final String RUNTIME = "dapr.runtime";
     private static final String SIGNALS = "dapr.signals";
@@ -122,6 +126,11 @@ public final class Lifecycle implements RunControl {
             then = Then.EXIT;
             stopRun();
         });
+    }
+
+    @Override
+    public void exit() {
+        time.scheduler().schedule(() -> handle(() -> exit(1)), ANSWER_TIME.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private boolean isUp() {

@@ -62,6 +62,19 @@ class LifecycleTests {
     }
 
     @Test
+    void whoeverAsksForAnEndAtOnceGetsItAsSoonAsTheAnswerIsOut() {
+        begin();
+        run(1).started.tryEmitEmpty();
+
+        run(1).control.exit();
+        assertThat(exitCodes).isEmpty();
+
+        clock.advanceTimeBy(Duration.ofMillis(100));
+        assertThat(exitCodes).containsExactly(1);
+        assertThat(run(1).asked).containsExactly("start");
+    }
+
+    @Test
     void aSignalStopsTheRunAndTheProcessEndsWithZero() {
         Lifecycle lifecycle = begin();
         run(1).started.tryEmitEmpty();

@@ -16,7 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
  * awaited.
  */
 public abstract class StateStoreKit
-        implements KeyValueRules, EtagRules, TtlRules, TransactionRules, ConcurrencyRules, QueryRules, ModelRules {
+        implements KeyValueRules,
+                EtagRules,
+                TtlRules,
+                TransactionRules,
+                ConcurrencyRules,
+                KeyRules,
+                QueryRules,
+                ModelRules {
 
     private @Nullable StoreUnderTest underTest;
 

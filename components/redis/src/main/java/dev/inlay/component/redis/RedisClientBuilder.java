@@ -13,6 +13,7 @@ import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
@@ -34,6 +35,8 @@ final class RedisClientBuilder {
     static ClientResources ownResources(RedisConnectionSettings settings) {
         return DefaultClientResources.builder()
                 .threadFactoryProvider(RedisThreads.own())
+                // Histograms of every command that nobody would read: operations are measured as Dapr's are.
+                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .nettyCustomizer(new FailPendingOnDisconnect(DefaultClientResources.DEFAULT_NETTY_CUSTOMIZER))
                 .reconnectDelay(reconnectDelay(settings))
                 .build();

@@ -92,8 +92,8 @@ final class RedisLink {
     }
 
     private static Mono<RedisLink> connect(RedisConnectionSettings settings, @Nullable ClientResources shared) {
-        ClientResources owned = shared == null ? RedisClientBuilder.ownResources(settings) : null;
-        ClientResources resources = shared == null ? owned : shared;
+        ClientResources resources = shared == null ? RedisClientBuilder.ownResources(settings) : shared;
+        ClientResources owned = shared == null ? resources : null;
         AbstractRedisClient client;
         Supplier<CompletionStage<? extends StatefulConnection<String, byte[]>>> connecting;
         if (settings.topology() instanceof Cluster) {
@@ -102,7 +102,7 @@ final class RedisLink {
             client = cluster;
             connecting = () -> cluster.refreshPartitionsAsync().thenCompose(known -> cluster.connectAsync(CODEC));
         } else {
-            RedisClient single = RedisClient.create(resources);
+            RedisClient single = new DispatchingClient(resources);
             single.setOptions(RedisClientBuilder.options(settings));
             client = single;
             connecting = () -> single.connectAsync(CODEC, RedisClientBuilder.uri(settings));

@@ -15,6 +15,7 @@ import dev.inlay.state.StoredValue;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,6 +43,8 @@ import reactor.core.publisher.Mono;
 final class InMemoryStateStore implements StateStore {
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
+
+    private static final String DIVIDER = "||";
 
     private final TimeSource time;
     private final JsonCodec json;
@@ -68,7 +73,59 @@ final class InMemoryStateStore implements StateStore {
 
     @Override
     public Set<StateFeature> features() {
-        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL, StateFeature.QUERY_API);
+        return EnumSet.allOf(StateFeature.class);
+    }
+
+    /** Without the search by content, which Dapr's store of this type does not have: tools compare what is told. */
+    @Override
+    public List<String> capabilities() {
+        return StateStore.super.capabilities().stream()
+                .filter(capability -> !capability.equals(StateFeature.QUERY_API.name()))
+                .toList();
+    }
+
+    @Override
+    public Mono<Long> deleteWithPrefix(String prefix) {
+        return Mono.fromSupplier(() -> removeAll(prefix));
+    }
+
+    private synchronized long removeAll(String prefix) {
+        Instant now = time.now();
+        long removed = 0;
+        for (String key : List.copyOf(values.keySet())) {
+            if (key.startsWith(prefix) && key.indexOf(DIVIDER, prefix.length()) < 0) {
+                removed += alive(values.remove(key), now) == null ? 0 : 1;
+            }
+        }
+        return removed;
+    }
+
+    @Override
+    public Flux<String> keysLike(String pattern) {
+        return Flux.defer(() -> {
+            Pattern like = likePattern(pattern);
+            Instant now = time.now();
+            return Flux.fromStream(values.entrySet().stream()
+                    .filter(entry -> alive(entry.getValue(), now) != null)
+                    .map(Map.Entry::getKey)
+                    .filter(key -> like.matcher(key).matches()));
+        });
+    }
+
+    private static Pattern likePattern(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '%') {
+                regex.append(".*");
+            } else if (c == '_') {
+                regex.append('.');
+            } else {
+                boolean escapes = c == '\\' && i + 1 < pattern.length();
+                regex.append(Pattern.quote(String.valueOf(escapes ? pattern.charAt(++i) : c)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     @Override

@@ -207,6 +207,9 @@ public final class Rehearsal {
         public void shutDown() {}
 
         @Override
+        public void exit() {}
+
+        @Override
         public void restart() {}
     }
 }

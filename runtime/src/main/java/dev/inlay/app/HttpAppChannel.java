@@ -101,8 +101,11 @@ public final class HttpAppChannel implements AppChannel {
     /**
      * Dapr parses what is decoded already, and refuses what cannot be parsed then. To hand it on here and not there would
      * only be found out when an application moves.
+     *
+     * @param target scheme, host and port of the application
+     * @throws InlayException if the path is such a one
      */
-    private static void checkEscapes(InvokeRequest request, URI target) {
+    public static void checkEscapes(InvokeRequest request, URI target) {
         if (request.method().indexOf('%') < 0) {
             return;
         }

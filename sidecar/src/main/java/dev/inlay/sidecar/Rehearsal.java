@@ -211,5 +211,8 @@ public final class Rehearsal {
 
         @Override
         public void restart() {}
+
+        @Override
+        public void exit() {}
     }
 }

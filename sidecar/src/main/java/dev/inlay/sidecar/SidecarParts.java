@@ -64,11 +64,9 @@ record SidecarParts(
                 .telemetry(observability.telemetry())
                 .metrics(observability.metrics())
                 .appProtocol(options.application().protocol())
+                .appConnection(described(options.application()))
                 .defaultNameResolver(nameResolver())
                 .hotReload(reloads, options.reloadPeriod());
-        if (options.application().port() > 0) {
-            builder.appConnection(described(options.application()));
-        }
         InlayRuntime runtime = builder.build();
         ApiBackend backend = runtime.api(shutdown);
         Pipelines pipelines = Pipelines.of(configuration.manifest(), backend.components());

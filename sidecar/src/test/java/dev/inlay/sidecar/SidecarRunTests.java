@@ -128,6 +128,22 @@ class SidecarRunTests {
     }
 
     @Test
+    void metadataNameNoPortWhereThereIsNoApplication() {
+        SidecarRun started = run();
+
+        started.start().block(LIMIT);
+
+        assertThat(to(started)
+                        .get()
+                        .uri("/v1.0/metadata")
+                        .responseContent()
+                        .aggregate()
+                        .asString()
+                        .block(LIMIT))
+                .contains("\"appConnectionProperties\":{\"protocol\":\"http\",\"channelAddress\":\"127.0.0.1\"}");
+    }
+
+    @Test
     void outboundCallsAreServedBeforeTheApplicationListensAndEverythingAfterwards() {
         int port = freePort();
         SidecarRun started = run("--app-port=" + port);

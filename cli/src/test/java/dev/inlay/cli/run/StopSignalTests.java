@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,7 +111,12 @@ class StopSignalTests {
 
     /** Processes inherit it, and it cannot be undone from Java. Systems other than Linux do not tell. */
     private static boolean isIgnoredHere(String signal) throws IOException {
-        int number = Map.of("HUP", 1, "INT", 2, "TERM", 15).get(signal);
+        int number =
+                switch (signal) {
+                    case "HUP" -> 1;
+                    case "INT" -> 2;
+                    default -> 15;
+                };
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

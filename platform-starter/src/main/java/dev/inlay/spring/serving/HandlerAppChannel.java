@@ -1,6 +1,7 @@
 package dev.inlay.spring.serving;
 
 import dev.inlay.app.AppChannel;
+import dev.inlay.app.HttpAppChannel;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
 import dev.inlay.message.InvokeRequest;
@@ -40,6 +41,8 @@ public final class HandlerAppChannel implements AppChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerAppChannel.class);
 
+    private static final URI HOST = URI.create("http://localhost");
+
     private final HttpHandler handler;
 
     public HandlerAppChannel(HttpHandler handler) {
@@ -50,7 +53,7 @@ public final class HandlerAppChannel implements AppChannel {
     public Mono<InvokeResponse> invoke(InvokeRequest request) {
         URI uri;
         try {
-            uri = new URI("http://localhost" + request.pathAndQuery());
+            uri = new URI(HOST + request.pathAndQuery());
         } catch (URISyntaxException e) {
             return Mono.error(new InlayException(
                     ErrorCode.BAD_REQUEST,
@@ -59,6 +62,7 @@ public final class HandlerAppChannel implements AppChannel {
                     e));
         }
         return Mono.defer(() -> {
+            HttpAppChannel.checkEscapes(request, HOST);
             HandlerRequest handled = new HandlerRequest(request, uri);
             return Mono.<InvokeResponse>create(sink -> handle(request, handled, sink))
                     .flatMap(response -> unlessBodyFailed(handled, response));

@@ -71,7 +71,9 @@ final class MetadataReply {
 
     private static void write(JsonGenerator json, RuntimeMetadata.AppConnection app) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("port", app.port());
+        if (app.port() > 0) {
+            json.writeNumberField("port", app.port());
+        }
         json.writeStringField("protocol", app.protocol());
         json.writeStringField("channelAddress", app.channelAddress());
         if (app.maxConcurrency() > 0) {

@@ -207,9 +207,6 @@ public final class Rehearsal {
         public void shutDown() {}
 
         @Override
-        public void exit() {}
-
-        @Override
         public void restart() {}
 
         @Override

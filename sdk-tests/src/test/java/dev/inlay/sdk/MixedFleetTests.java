@@ -57,12 +57,17 @@ class MixedFleetTests {
 
     @BeforeEach
     void open() throws Exception {
+        Toolchain.need(
+                System.getenv("DAPR_BIN") != null,
+                "skipped: set DAPR_BIN to the path of a daprd binary to have it in a fleet");
         neighbourhood = new Neighbourhood(folder);
     }
 
     @AfterEach
     void close() throws Exception {
-        neighbourhood.close();
+        if (neighbourhood != null) {
+            neighbourhood.close();
+        }
     }
 
     private static Flux<byte[]> body(int chunks) {

@@ -2,7 +2,6 @@ package dev.inlay.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.inlay.testkit.daprd.Daprd;
 import dev.inlay.testkit.redis.EmbeddedRedis;
@@ -37,7 +36,7 @@ class SamplesTests {
     @BeforeEach
     void open() throws IOException {
         String samples = System.getenv("SAMPLES_DIR");
-        assumeTrue(
+        Toolchain.need(
                 samples != null && Files.isDirectory(Path.of(samples, "hello-kubernetes")),
                 "skipped: set SAMPLES_DIR to a folder with Dapr's samples hello-kubernetes and hello-world");
         Toolchain.assumeNode();

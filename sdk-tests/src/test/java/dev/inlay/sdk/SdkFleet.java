@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Applications of each SDK and protocol beside our sidecar program, and one with the runtime in its own process. */
-final class SdkFleet implements AutoCloseable {
+final class SdkFleet {
 
     /** A runtime whose API a client speaks to. */
     record Runtime(String appId, int httpPort, int grpcPort) {}
@@ -19,8 +19,9 @@ final class SdkFleet implements AutoCloseable {
     private final Runtime sidecar;
     private final Runtime embedded;
 
-    SdkFleet(Path folder) throws IOException {
-        neighbourhood = new Neighbourhood(folder);
+    /** Starts it in a neighbourhood, with which it is closed. */
+    SdkFleet(Neighbourhood neighbourhood) throws IOException {
+        this.neighbourhood = neighbourhood;
         sidecar = runtime("client", neighbourhood.start(neighbourhood.sidecar("client")));
         Embedded application = neighbourhood.embedded(HelloApplication.class, "embedded");
         embedded = new Runtime("embedded", application.httpPort(), application.grpcPort());
@@ -70,14 +71,5 @@ final class SdkFleet implements AutoCloseable {
     /** Who can be called. */
     List<String> apps() {
         return apps;
-    }
-
-    Neighbourhood neighbourhood() {
-        return neighbourhood;
-    }
-
-    @Override
-    public void close() throws Exception {
-        neighbourhood.close();
     }
 }

@@ -26,11 +26,13 @@ class SdkTests {
     private static final int CHECKS_BESIDE_INVOCATIONS = 10;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static Neighbourhood neighbourhood;
     private static SdkFleet fleet;
 
     @BeforeAll
     static void open(@TempDir Path folder) throws Exception {
-        fleet = new SdkFleet(folder);
+        neighbourhood = new Neighbourhood(folder);
+        fleet = new SdkFleet(neighbourhood);
         for (String app : fleet.apps()) {
             await(app).atMost(LIMIT).until(() -> answers(app));
         }
@@ -38,7 +40,7 @@ class SdkTests {
 
     @AfterAll
     static void close() throws Exception {
-        fleet.close();
+        neighbourhood.close();
     }
 
     private static boolean answers(String app) throws Exception {
@@ -73,13 +75,16 @@ class SdkTests {
                 "RUNTIME_ID", runtime.appId(),
                 "APPS", String.join(",", fleet.apps()),
                 "RUN", UUID.randomUUID());
-        Path outputs = fleet.neighbourhood().folder("client");
+        Path outputs = neighbourhood.folder("client");
         try (Script client = Script.start(folder, outputs, environment, command)) {
             client.awaitSuccess(LIMIT);
             int apps = fleet.apps().size();
             assertThat(client.linesWith("ok - "))
                     .as(client::output)
                     .hasSize(CHECKS_BESIDE_INVOCATIONS + apps + apps * apps);
+            System.out.printf(
+                    "%s: %d checks held by %s at the %s%n",
+                    command.get(command.size() - 1), client.linesWith("ok - ").size(), protocol, kind);
         }
     }
 }

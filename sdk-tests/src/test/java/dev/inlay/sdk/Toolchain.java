@@ -48,12 +48,20 @@ final class Toolchain {
         return isInstalled("python3") && succeeds(List.of("python3", "-c", "import venv, ensurepip"));
     }
 
+    /** Skips the running test without what it needs, and says so where the build shows it: the runner keeps the reason. */
+    static void need(boolean there, String otherwise) {
+        if (!there) {
+            System.out.println(otherwise);
+        }
+        assumeTrue(there, otherwise);
+    }
+
     static void assumeNode() {
-        assumeTrue(hasNode(), "skipped: install node and npm to run what is written in JavaScript");
+        need(hasNode(), "skipped: install node and npm to run what is written in JavaScript");
     }
 
     static void assumePython() {
-        assumeTrue(hasPython(), "skipped: install python3 with pip and venv to run what is written in Python");
+        need(hasPython(), "skipped: install python3 with pip and venv to run what is written in Python");
     }
 
     private static boolean isInstalled(String program) {

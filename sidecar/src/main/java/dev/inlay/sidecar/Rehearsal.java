@@ -208,5 +208,8 @@ public final class Rehearsal {
 
         @Override
         public void restart() {}
+
+        @Override
+        public void exit() {}
     }
 }

@@ -30,8 +30,11 @@ class StopSignalTests {
 
     @AfterEach
     void endTheCommand() {
-        command.descendants().forEach(ProcessHandle::destroyForcibly);
-        command.destroyForcibly();
+        Process started = command;
+        if (started != null) {
+            started.descendants().forEach(ProcessHandle::destroyForcibly);
+            started.destroyForcibly();
+        }
     }
 
     @ParameterizedTest

@@ -15,6 +15,8 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class QuietDefaults implements EnvironmentPostProcessor, Ordered {
 
+    private static final String NOISE_OF_GIVEN_UP_ATTEMPTS =
+            "logging.level.io.netty.util.concurrent.DefaultPromise.rejectedExecution";
     private static final String ZIPKIN_ENDPOINT = "management.zipkin.tracing.endpoint";
 
     @Override
@@ -27,6 +29,9 @@ public final class QuietDefaults implements EnvironmentPostProcessor, Ordered {
         if (!RedisRequested.byProperties(environment)) {
             defaults.put("management.health.redis.enabled", "false");
         }
+        // Netty tells of every listener it can no longer call when a connection attempt is given up together with its
+        // event loop, an ERROR with a stack before the failure that says what is wrong.
+        defaults.put(NOISE_OF_GIVEN_UP_ATTEMPTS, "off");
         environment.getPropertySources().addLast(new MapPropertySource("inlayQuietDefaults", defaults));
     }
 

@@ -70,7 +70,7 @@ class AutoConfigurationTests {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(OURS)
-            .withSystemProperties("user.home=" + home)
+            .withPropertyValues("HOME=" + home)
             .withPropertyValues("spring.application.name=orders", "inlay.components.statestore.type=state.in-memory");
 
     @Test
@@ -106,7 +106,7 @@ class AutoConfigurationTests {
     void withoutTheEmbeddedStoreStateHasNone() {
         new ApplicationContextRunner()
                 .withConfiguration(OURS)
-                .withSystemProperties("user.home=" + home)
+                .withPropertyValues("HOME=" + home)
                 .withPropertyValues("spring.application.name=orders", "inlay.state.embedded=false")
                 .run(context -> assertThatThrownBy(() ->
                                 context.getBean(StateClient.class).blocking().save("k", "v"))
@@ -226,7 +226,7 @@ class AutoConfigurationTests {
                 .withConfiguration(OURS)
                 .withConfiguration(
                         AutoConfigurations.of(HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class))
-                .withSystemProperties("user.home=" + home)
+                .withPropertyValues("HOME=" + home)
                 .withPropertyValues("spring.application.name=orders")
                 .run(context -> assertThat(context).getBean(AppChannel.class).isInstanceOf(HandlerAppChannel.class));
     }
@@ -235,7 +235,7 @@ class AutoConfigurationTests {
     void aServletApplicationIsCalledOverLoopbackUnlessItHasAChannelOfItsOwnOrServesNothing() {
         WebApplicationContextRunner servlet = new WebApplicationContextRunner()
                 .withConfiguration(OURS)
-                .withSystemProperties("user.home=" + home)
+                .withPropertyValues("HOME=" + home)
                 .withPropertyValues("spring.application.name=orders");
         servlet.run(context -> assertThat(context).getBean(AppChannel.class).isInstanceOf(LoopbackChannel.class));
         AppChannel own = request -> Mono.empty();

@@ -59,7 +59,7 @@ class DefaultStoreTests {
                     InlayRedisAutoConfiguration.class,
                     RedisAutoConfiguration.class,
                     SslAutoConfiguration.class))
-            .withSystemProperties("user.home=" + folder)
+            .withPropertyValues("HOME=" + folder)
             .withPropertyValues("spring.application.name=keeper");
 
     @BeforeAll

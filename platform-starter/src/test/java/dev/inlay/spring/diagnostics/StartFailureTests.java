@@ -51,7 +51,7 @@ class StartFailureTests {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "-Duser.home=" + folder,
+                        "-DHOME=" + folder,
                         StoreApplication.class.getName(),
                         "--spring.main.web-application-type=none",
                         "--inlay.resources-paths=" + manifest)
@@ -156,7 +156,7 @@ class StartFailureTests {
         FailureAnalysis[] analysis = new FailureAnalysis[1];
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(InlayAutoConfiguration.class, InlayApiAutoConfiguration.class))
-                .withSystemProperties("user.home=" + folder)
+                .withPropertyValues("HOME=" + folder)
                 .withPropertyValues("spring.application.name=wrong")
                 .withPropertyValues(properties)
                 .run(context -> analysis[0] = analyzer.analyze(context.getStartupFailure()));

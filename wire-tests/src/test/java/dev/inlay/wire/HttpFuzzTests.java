@@ -40,7 +40,7 @@ import reactor.core.publisher.Mono;
  */
 class HttpFuzzTests {
 
-    private static final int CASES = Integer.getInteger("inlay.fuzz.cases", 3000);
+    private static final int CASES = Integer.getInteger("inlay.fuzz.cases", 1000);
     private static final long SEED = Long.getLong("inlay.fuzz.seed", new Random().nextLong());
     private static final int PATIENCE_MILLIS = 10_000;
     private static final Set<String> CATALOGUE =

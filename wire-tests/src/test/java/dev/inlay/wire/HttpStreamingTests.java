@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
@@ -26,13 +26,12 @@ import reactor.netty.http.server.HttpServer;
 class HttpStreamingTests {
 
     private static final int PIECE = 64 << 10;
-    private static final int PIECES = 16 << 10;
-    private static final long TOTAL = (long) PIECE * PIECES;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void a_gibibyte_passes_both_ways_in_little_memory(boolean lengthIsKnown) throws Exception {
+    @CsvSource({"false, 1024", "true, 256"})
+    void a_body_much_larger_than_the_memory_passes_both_ways(boolean lengthIsKnown, int mebibytes) throws Exception {
+        long total = (long) mebibytes << 20;
         DisposableServer echo = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -40,8 +39,8 @@ class HttpStreamingTests {
                 .bindNow();
         Process child = child(((InetSocketAddress) echo.address()).getPort());
         try {
-            long received = roundTrip(portOf(child), lengthIsKnown);
-            assertThat(received).isEqualTo(TOTAL);
+            long received = roundTrip(portOf(child), lengthIsKnown, total);
+            assertThat(received).isEqualTo(total);
             child.getOutputStream().close();
             assertThat(child.waitFor()).isZero();
         } finally {
@@ -76,13 +75,13 @@ class HttpStreamingTests {
     }
 
     /** Sends the body, and counts what comes back while it is being sent. */
-    private static long roundTrip(int port, boolean lengthIsKnown) {
+    private static long roundTrip(int port, boolean lengthIsKnown, long total) {
         byte[] piece = new byte[PIECE];
-        Flux<ByteBuf> body = Flux.range(0, PIECES).map(any -> Unpooled.wrappedBuffer(piece));
+        Flux<ByteBuf> body = Flux.range(0, (int) (total / PIECE)).map(any -> Unpooled.wrappedBuffer(piece));
         Long received = HttpClient.create()
                 .headers(headers -> {
                     if (lengthIsKnown) {
-                        headers.set("content-length", TOTAL);
+                        headers.set("content-length", total);
                     }
                 })
                 .post()

@@ -7,7 +7,7 @@ import io.grpc.Metadata;
 import java.util.List;
 
 /** Statuses of gRPC as outcomes. */
-public final class GrpcStatuses {
+final class GrpcStatuses {
 
     /** Where gRPC puts the {@code google.rpc.Status}, with its details. */
     private static final Metadata.Key<byte[]> DETAILS =
@@ -37,7 +37,7 @@ public final class GrpcStatuses {
     private GrpcStatuses() {}
 
     /** The code as gRPC for Go spells it, as {@code NotFound}: the one in Dapr's metrics. */
-    public static String goName(io.grpc.Status status) {
+    static String goName(io.grpc.Status status) {
         return GO_NAMES[status.getCode().value()];
     }
 

@@ -11,7 +11,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells of every call that is made on a channel, once it has ended. */
 public final class MadeCallTracing implements ClientInterceptor {
@@ -31,7 +30,7 @@ public final class MadeCallTracing implements ClientInterceptor {
 
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
-        return next.newCall(method, options.withStreamTracerFactory(new Factory("/" + method.getFullMethodName())));
+        return next.newCall(method, options.withStreamTracerFactory(new Factory(method.getFullMethodName())));
     }
 
     private final class Factory extends ClientStreamTracer.Factory {
@@ -44,36 +43,31 @@ public final class MadeCallTracing implements ClientInterceptor {
 
         @Override
         public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
-            return new Tracer(method, time.nanoTime());
+            return new Tracer(new CallMeasure(calls, time, method));
         }
     }
 
-    /** Sent bytes are counted wherever the request is made, received ones on the transport's thread. */
-    private final class Tracer extends ClientStreamTracer {
+    private static final class Tracer extends ClientStreamTracer {
 
-        private final String method;
-        private final long begin;
-        private final AtomicLong received = new AtomicLong();
-        private final AtomicLong sent = new AtomicLong();
+        private final CallMeasure call;
 
-        Tracer(String method, long begin) {
-            this.method = method;
-            this.begin = begin;
+        Tracer(CallMeasure call) {
+            this.call = call;
         }
 
         @Override
         public void inboundUncompressedSize(long bytes) {
-            received.addAndGet(bytes);
+            call.received(bytes);
         }
 
         @Override
         public void outboundUncompressedSize(long bytes) {
-            sent.addAndGet(bytes);
+            call.sent(bytes);
         }
 
         @Override
         public void streamClosed(Status status) {
-            calls.ended(method, GrpcStatuses.goName(status), received.get(), sent.get(), time.nanoTime() - begin);
+            call.ended(status);
         }
     }
 }

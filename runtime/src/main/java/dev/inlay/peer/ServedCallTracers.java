@@ -1,12 +1,11 @@
 package dev.inlay.peer;
 
-import dev.inlay.app.GrpcStatuses;
+import dev.inlay.app.CallMeasure;
 import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells of every call that a server has answered, once. */
 final class ServedCallTracers extends ServerStreamTracer.Factory {
@@ -21,35 +20,30 @@ final class ServedCallTracers extends ServerStreamTracer.Factory {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-        return new Tracer("/" + fullMethodName, time.nanoTime());
+        return new Tracer(new CallMeasure(calls, time, fullMethodName));
     }
 
-    /** Received bytes are counted on the transport's thread, sent ones wherever the answer is made. */
-    private final class Tracer extends ServerStreamTracer {
+    private static final class Tracer extends ServerStreamTracer {
 
-        private final String method;
-        private final long begin;
-        private final AtomicLong received = new AtomicLong();
-        private final AtomicLong sent = new AtomicLong();
+        private final CallMeasure call;
 
-        Tracer(String method, long begin) {
-            this.method = method;
-            this.begin = begin;
+        Tracer(CallMeasure call) {
+            this.call = call;
         }
 
         @Override
         public void inboundUncompressedSize(long bytes) {
-            received.addAndGet(bytes);
+            call.received(bytes);
         }
 
         @Override
         public void outboundUncompressedSize(long bytes) {
-            sent.addAndGet(bytes);
+            call.sent(bytes);
         }
 
         @Override
         public void streamClosed(Status status) {
-            calls.ended(method, GrpcStatuses.goName(status), received.get(), sent.get(), time.nanoTime() - begin);
+            call.ended(status);
         }
     }
 }

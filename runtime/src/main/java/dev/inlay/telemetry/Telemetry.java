@@ -9,18 +9,28 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
-/** Observes operations. Where nobody watches it costs next to nothing. Thread-safe. */
+/**
+ * Observes operations; what an implementation leaves out is not observed. Where nobody watches it costs next to nothing.
+ * Thread-safe.
+ */
 public interface Telemetry {
 
     /** Observes an operation on a component. */
-    <T> Mono<T> component(InlayObservation observation, String component, String operation, Supplier<Mono<T>> call);
+    default <T> Mono<T> component(
+            InlayObservation observation, String component, String operation, Supplier<Mono<T>> call) {
+        return call.get();
+    }
 
     /** Observes a call of another application; the request handed to the call carries the trace context. */
-    Mono<InvokeResponse> sending(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call);
+    default Mono<InvokeResponse> sending(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+        return call.apply(request);
+    }
 
     /** Observes a call by another application, continuing the trace its headers carry. */
-    Mono<InvokeResponse> receiving(
-            InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call);
+    default Mono<InvokeResponse> receiving(
+            InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call) {
+        return call.apply(request);
+    }
 
     /**
      * Observes a request of the HTTP API, continuing the trace its headers carry; the request handed to the call carries

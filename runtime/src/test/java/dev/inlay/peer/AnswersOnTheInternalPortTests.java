@@ -19,7 +19,6 @@ import dev.inlay.protocol.internals.v1.InternalInvokeResponse;
 import dev.inlay.protocol.internals.v1.ListStringValue;
 import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
 import dev.inlay.telemetry.GrpcCalls;
-import dev.inlay.telemetry.InlayObservation;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
 import io.dapr.v1.CommonProtos;
@@ -35,8 +34,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,23 +106,6 @@ class AnswersOnTheInternalPortTests {
         @Override
         public GrpcCalls servedCalls() {
             return told("served");
-        }
-
-        @Override
-        public <T> Mono<T> component(
-                InlayObservation observation, String component, String operation, Supplier<Mono<T>> call) {
-            return call.get();
-        }
-
-        @Override
-        public Mono<InvokeResponse> sending(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
-            return call.apply(request);
-        }
-
-        @Override
-        public Mono<InvokeResponse> receiving(
-                InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call) {
-            return call.apply(request);
         }
     }
 

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.inlay.api.ApiRules;
 import dev.inlay.app.TraceContextBinary;
 import dev.inlay.message.GrpcOutcome;
-import dev.inlay.message.InvokeRequest;
-import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageHeaders;
-import dev.inlay.telemetry.InlayObservation;
 import dev.inlay.telemetry.Telemetry;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprGrpc.DaprBlockingStub;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -205,23 +201,6 @@ class GrpcApiServerTests {
             begun.add(method + " in " + metadata.first("traceparent"));
             return call.apply(MessageHeaders.of("traceparent", OWN_SPAN))
                     .doOnNext(outcome -> ended.add(outcome.code()));
-        }
-
-        @Override
-        public <T> Mono<T> component(
-                InlayObservation observation, String component, String operation, Supplier<Mono<T>> call) {
-            return call.get();
-        }
-
-        @Override
-        public Mono<InvokeResponse> sending(InvokeRequest request, Function<InvokeRequest, Mono<InvokeResponse>> call) {
-            return call.apply(request);
-        }
-
-        @Override
-        public Mono<InvokeResponse> receiving(
-                InvokeRequest request, String callerAppId, Function<InvokeRequest, Mono<InvokeResponse>> call) {
-            return call.apply(request);
         }
     }
 

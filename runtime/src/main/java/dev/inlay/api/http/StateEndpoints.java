@@ -1,6 +1,7 @@
 package dev.inlay.api.http;
 
 import dev.inlay.api.ApiBackend;
+import dev.inlay.api.StateQueries;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;

@@ -1,6 +1,7 @@
 package dev.inlay.app;
 
 import dev.inlay.message.InvokeRequest;
+import dev.inlay.message.ReservedFields;
 import io.grpc.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -16,37 +17,6 @@ import java.util.Set;
 final class AppMetadata {
 
     private static final String TRACE_BIN = "grpc-trace-bin";
-
-    /** Names that in metadata mean something else, or nothing. */
-    private static final Set<String> OF_HTTP = Set.of(
-            "accept",
-            "accept-charset",
-            "accept-language",
-            "accept-ranges",
-            "connection",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "upgrade",
-            "cache-control",
-            "content-type",
-            "content-length",
-            "cookie",
-            "date",
-            "expect",
-            "from",
-            "host",
-            "if-match",
-            "if-modified-since",
-            "if-none-match",
-            "if-schedule-tag-match",
-            "if-unmodified-since",
-            "max-forwards",
-            "origin",
-            "pragma",
-            "referer",
-            "via",
-            "warning");
 
     /** What says something about one call of gRPC, and is said anew for the next. */
     private static final Set<String> OF_THE_CALL = Set.of(
@@ -67,7 +37,7 @@ final class AppMetadata {
         Metadata metadata = new Metadata();
         request.headers().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (OF_HTTP.contains(lower)) {
+            if (ReservedFields.contains(lower)) {
                 add(metadata, "dapr-" + lower, values);
             } else if (!isOfTheCall(lower)) {
                 add(metadata, lower, values);

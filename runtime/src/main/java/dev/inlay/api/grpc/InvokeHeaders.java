@@ -2,6 +2,7 @@ package dev.inlay.api.grpc;
 
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageHeaders;
+import dev.inlay.message.ReservedFields;
 import io.grpc.Metadata;
 import java.util.Base64;
 import java.util.Locale;
@@ -21,37 +22,6 @@ final class InvokeHeaders {
     /** What gRPC says about its own connection and call. */
     private static final Set<String> OF_GRPC = Set.of(
             "content-type", "te", "grpc-encoding", "grpc-message", "grpc-message-type", "grpc-status", "grpc-timeout");
-
-    /** Header fields of HTTP's own meaning, which must not be taken for the metadata's. */
-    private static final Set<String> OF_HTTP = Set.of(
-            "accept",
-            "accept-charset",
-            "accept-language",
-            "accept-ranges",
-            "cache-control",
-            "connection",
-            "content-length",
-            "content-type",
-            "cookie",
-            "date",
-            "expect",
-            "from",
-            "host",
-            "if-match",
-            "if-modified-since",
-            "if-none-match",
-            "if-schedule-tag-match",
-            "if-unmodified-since",
-            "keep-alive",
-            "max-forwards",
-            "origin",
-            "pragma",
-            "proxy-connection",
-            "referer",
-            "transfer-encoding",
-            "upgrade",
-            "via",
-            "warning");
 
     private InvokeHeaders() {}
 
@@ -91,7 +61,7 @@ final class InvokeHeaders {
         }
         response.headers().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            String shown = OF_HTTP.contains(lower) ? PREFIX + lower : lower;
+            String shown = ReservedFields.contains(lower) ? PREFIX + lower : lower;
             if (isName(shown)) {
                 values.forEach(value -> put(metadata, shown, value));
             }

@@ -35,13 +35,14 @@ class ArchitectureTests {
         "dev.inlay.component.sqlite..",
         "dev.inlay.component.redis..",
         "dev.inlay.component.mdns..",
-        "dev.inlay.component.middleware.."
+        "dev.inlay.component.middleware..",
+        "dev.inlay.component.kubernetes.."
     };
 
     @ArchTest
     static final ArchRule springStaysInTheStarter = noClasses()
             .that()
-            .resideOutsideOfPackages(SPRING_GLUE, "dev.inlay.samples..")
+            .resideOutsideOfPackages(SPRING_GLUE, "dev.inlay.controlplane..", "dev.inlay.samples..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..")
@@ -60,7 +61,7 @@ class ArchitectureTests {
 
     @ArchTest
     static final ArchRule backingServicesDoNotKnowEachOther = slices().matching(
-                    "dev.inlay.component.(local|sqlite|redis|mdns|middleware)..")
+                    "dev.inlay.component.(local|sqlite|redis|mdns|middleware|kubernetes)..")
             .should()
             .notDependOnEachOther()
             .because("each module of components/ can be left out");
@@ -113,6 +114,9 @@ class ArchitectureTests {
                     "dev.inlay.peer..",
                     "dev.inlay.app..",
                     "dev.inlay.api..",
+                    "dev.inlay.identity..",
+                    "dev.inlay.operator..",
+                    "dev.inlay.controlplane..",
                     "dev.inlay.protocol..",
                     "dev.inlay.sidecar.rehearsal..")
             .should()

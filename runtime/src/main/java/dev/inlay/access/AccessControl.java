@@ -2,6 +2,7 @@ package dev.inlay.access;
 
 import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Fault;
+import dev.inlay.identity.SpiffeId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package dev.inlay.access;
 
 import dev.inlay.component.ManifestFields;
+import dev.inlay.identity.SpiffeId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

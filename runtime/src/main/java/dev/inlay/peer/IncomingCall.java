@@ -1,6 +1,6 @@
 package dev.inlay.peer;
 
-import dev.inlay.access.SpiffeId;
+import dev.inlay.identity.SpiffeId;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;

@@ -1,9 +1,9 @@
 package dev.inlay.peer;
 
 import dev.inlay.access.AccessControl;
-import dev.inlay.access.SpiffeId;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.identity.SpiffeId;
 import dev.inlay.message.GrpcOutcome;
 import dev.inlay.message.InvalidMethodException;
 import dev.inlay.message.InvokeRequest;

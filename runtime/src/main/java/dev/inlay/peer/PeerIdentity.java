@@ -1,6 +1,6 @@
 package dev.inlay.peer;
 
-import dev.inlay.access.SpiffeId;
+import dev.inlay.identity.SpiffeId;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import java.security.cert.Certificate;

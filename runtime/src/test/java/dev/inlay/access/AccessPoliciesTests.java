@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Fault;
 import dev.inlay.component.ResourceSource;
+import dev.inlay.identity.SpiffeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.inlay.access.AccessControl;
-import dev.inlay.access.SpiffeId;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.identity.SpiffeId;
 import dev.inlay.message.InvokeRequest;
 import dev.inlay.message.InvokeResponse;
 import dev.inlay.message.MessageBody;

@@ -1,14 +1,14 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.log.JavaLogging;
+import dev.inlay.program.log.LogOutput;
+import dev.inlay.program.log.LogSettings;
+import dev.inlay.program.log.Severity;
 import dev.inlay.sidecar.flag.DaprdFlags;
-import dev.inlay.sidecar.flag.FlagMisuseException;
-import dev.inlay.sidecar.flag.ParsedFlags;
 import dev.inlay.sidecar.life.Lifecycle;
 import dev.inlay.sidecar.life.Signals;
-import dev.inlay.sidecar.log.JavaLogging;
-import dev.inlay.sidecar.log.LogOutput;
-import dev.inlay.sidecar.log.LogSettings;
-import dev.inlay.sidecar.log.Severity;
 import dev.inlay.time.TimeSource;
 import java.io.FileOutputStream;
 import java.io.IOException;

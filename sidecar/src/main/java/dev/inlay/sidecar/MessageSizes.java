@@ -1,7 +1,7 @@
 package dev.inlay.sidecar;
 
-import dev.inlay.sidecar.flag.ParsedFlags;
-import dev.inlay.sidecar.flag.Quantity;
+import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.flag.Quantity;
 
 /**
  * How large messages may be. Zero and below stand for the default.

@@ -7,7 +7,7 @@ import dev.inlay.app.AppOptions.HealthCheck;
 import dev.inlay.app.AppOptions.Protocol;
 import dev.inlay.app.InitEndpoint;
 import dev.inlay.component.AppIdentity;
-import dev.inlay.sidecar.flag.ParsedFlags;
+import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.sidecar.life.ShutdownLimits;
 import java.nio.file.Path;
 import java.time.Duration;

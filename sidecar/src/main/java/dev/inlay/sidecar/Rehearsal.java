@@ -1,13 +1,13 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.log.JavaLogging;
+import dev.inlay.program.log.LogOutput;
 import dev.inlay.sidecar.flag.DaprdFlags;
-import dev.inlay.sidecar.flag.FlagMisuseException;
-import dev.inlay.sidecar.flag.ParsedFlags;
 import dev.inlay.sidecar.life.Lifecycle;
 import dev.inlay.sidecar.life.Run;
 import dev.inlay.sidecar.life.RunControl;
-import dev.inlay.sidecar.log.JavaLogging;
-import dev.inlay.sidecar.log.LogOutput;
 import dev.inlay.sidecar.rehearsal.CommonCalls;
 import dev.inlay.sidecar.rehearsal.EmptyRedis;
 import dev.inlay.time.TimeSource;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.sidecar.flag.DaprdFlags;
-import dev.inlay.sidecar.flag.FlagMisuseException;
-import dev.inlay.sidecar.flag.ParsedFlags;
 import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.time.TimeSource;
 import java.io.IOException;

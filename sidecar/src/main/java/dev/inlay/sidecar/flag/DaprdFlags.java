@@ -1,12 +1,17 @@
 package dev.inlay.sidecar.flag;
 
-import static dev.inlay.sidecar.flag.Flag.count;
-import static dev.inlay.sidecar.flag.Flag.duration;
-import static dev.inlay.sidecar.flag.Flag.number;
-import static dev.inlay.sidecar.flag.Flag.onOff;
-import static dev.inlay.sidecar.flag.Flag.text;
-import static dev.inlay.sidecar.flag.Flag.texts;
+import static dev.inlay.program.flag.Flag.count;
+import static dev.inlay.program.flag.Flag.duration;
+import static dev.inlay.program.flag.Flag.number;
+import static dev.inlay.program.flag.Flag.onOff;
+import static dev.inlay.program.flag.Flag.text;
+import static dev.inlay.program.flag.Flag.texts;
 
+import dev.inlay.program.flag.Flag;
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.FlagParser;
+import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.flag.Usage;
 import java.util.ArrayList;
 import java.util.List;
 

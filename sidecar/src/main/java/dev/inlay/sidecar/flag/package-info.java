@@ -1,4 +1,4 @@
-/** The command line: what daprd knows, read as Go's pflag reads it. */
+/** The command line: what daprd knows. */
 @NullMarked
 package dev.inlay.sidecar.flag;
 

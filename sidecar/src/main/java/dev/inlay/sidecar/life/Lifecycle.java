@@ -1,7 +1,7 @@
 package dev.inlay.sidecar.life;
 
-import dev.inlay.sidecar.log.LogOutput;
-import dev.inlay.sidecar.log.Severity;
+import dev.inlay.program.log.LogOutput;
+import dev.inlay.program.log.Severity;
 import dev.inlay.time.Durations;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;

@@ -3,6 +3,8 @@ package dev.inlay.sidecar.flag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.ParsedFlags;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;

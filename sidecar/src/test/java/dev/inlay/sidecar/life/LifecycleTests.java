@@ -2,7 +2,7 @@ package dev.inlay.sidecar.life;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.inlay.sidecar.log.LogOutput;
+import dev.inlay.program.log.LogOutput;
 import dev.inlay.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

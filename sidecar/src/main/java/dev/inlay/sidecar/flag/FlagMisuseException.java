@@ -1,9 +1,0 @@
-package dev.inlay.sidecar.flag;
-
-/** The command line is not understood. */
-public final class FlagMisuseException extends Exception {
-
-    FlagMisuseException(String message) {
-        super(message);
-    }
-}

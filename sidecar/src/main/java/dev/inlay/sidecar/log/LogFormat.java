@@ -1,9 +1,0 @@
-package dev.inlay.sidecar.log;
-
-/** How a line looks. */
-@FunctionalInterface
-interface LogFormat {
-
-    /** Appends the line without its end. */
-    void write(LogLine line, StringBuilder text);
-}

@@ -349,9 +349,9 @@ final class DefaultInlayRuntime implements InlayRuntime {
         }
 
         @Override
-        public boolean answersMayBeCached() {
+        public Duration keepsAnswers() {
             NameResolver ready = handle == null ? null : handle.ifReady();
-            return ready != null && ready.answersMayBeCached();
+            return ready == null ? Duration.ZERO : ready.keepsAnswers();
         }
 
         @Override

@@ -16,6 +16,7 @@ import dev.inlay.peer.RemoteApps;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -80,8 +81,8 @@ final class EmbeddedCaller implements AutoCloseable {
         }
 
         @Override
-        public boolean answersMayBeCached() {
-            return true;
+        public Duration keepsAnswers() {
+            return Duration.ofMinutes(1);
         }
 
         @Override

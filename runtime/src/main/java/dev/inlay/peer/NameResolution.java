@@ -17,7 +17,6 @@ import reactor.core.publisher.Mono;
  */
 public final class NameResolution {
 
-    private static final Duration KEEP = Duration.ofSeconds(20);
     private static final int TRIES = 5;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -43,7 +42,14 @@ public final class NameResolution {
      * @return fails with {@link InlayException} if there is none, naming the app id, where was looked, and who is there
      */
     public Mono<PeerAddress> find(AppIdentity app) {
-        return resolver.answersMayBeCached() ? cached(app) : repeated(app);
+        Duration keep = resolver.keepsAnswers();
+        if (keep.isZero()) {
+            return ask(app).map(this::any);
+        }
+        Answer known = answers.get(app);
+        return known != null && time.since(known.since).compareTo(keep) < 0
+                ? Mono.just(any(known.addresses))
+                : ask(app).doOnNext(addresses -> keep(app, addresses, keep)).map(this::any);
     }
 
     /** Forgets where an application is, because an instance of it could not be reached at the address. */
@@ -57,28 +63,21 @@ public final class NameResolution {
         return resolver.describe();
     }
 
-    private Mono<PeerAddress> cached(AppIdentity app) {
-        Answer known = answers.get(app);
-        if (known != null && time.since(known.since).compareTo(KEEP) < 0) {
-            return Mono.just(any(known.addresses));
-        }
-        return ask(app).switchIfEmpty(notFound(app)).map(addresses -> {
-            answers.values().removeIf(answer -> time.since(answer.since).compareTo(KEEP) >= 0);
-            answers.put(app, new Answer(addresses, time.nanoTime()));
-            return any(addresses);
-        });
+    private void keep(AppIdentity app, List<PeerAddress> addresses, Duration keep) {
+        answers.values().removeIf(answer -> time.since(answer.since).compareTo(keep) >= 0);
+        answers.put(app, new Answer(addresses, time.nanoTime()));
     }
 
-    private Mono<PeerAddress> repeated(AppIdentity app) {
-        return ask(app).repeatWhenEmpty(
-                        empties -> empties.takeWhile(tries -> tries < TRIES - 1 && !resolver.waitsForAnswers())
-                                .delayElements(BETWEEN_TRIES, time.scheduler()))
-                .switchIfEmpty(notFound(app))
-                .map(this::any);
+    /** The resolver's answer, which is not empty. */
+    private Mono<List<PeerAddress>> ask(AppIdentity app) {
+        return once(app)
+                .repeatWhenEmpty(empties -> empties.takeWhile(tries -> tries < TRIES - 1 && !resolver.waitsForAnswers())
+                        .delayElements(BETWEEN_TRIES, time.scheduler()))
+                .switchIfEmpty(notFound(app));
     }
 
     /** The resolver's answer; empty instead of an empty list. */
-    private Mono<List<PeerAddress>> ask(AppIdentity app) {
+    private Mono<List<PeerAddress>> once(AppIdentity app) {
         return Mono.defer(() -> resolver.resolve(app.appId(), app.namespace()))
                 .filter(addresses -> !addresses.isEmpty())
                 .onErrorMap(error -> !(error instanceof InlayException), error -> failed(app, error));

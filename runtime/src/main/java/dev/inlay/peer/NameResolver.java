@@ -3,6 +3,7 @@ package dev.inlay.peer;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Component;
 import dev.inlay.component.ComponentCategory;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -26,9 +27,12 @@ public interface NameResolver extends Component {
      */
     Mono<List<PeerAddress>> resolve(String appId, String namespace);
 
-    /** Whether {@link #resolve} may return several addresses and its answer may be kept for a while. */
-    default boolean answersMayBeCached() {
-        return false;
+    /**
+     * How long an answer of {@link #resolve} may be used again. In that time calls may go to instances that are gone and miss
+     * those that are new. Zero if each call asks.
+     */
+    default Duration keepsAnswers() {
+        return Duration.ZERO;
     }
 
     /**

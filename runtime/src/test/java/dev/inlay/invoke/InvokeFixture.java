@@ -152,8 +152,8 @@ final class InvokeFixture implements AutoCloseable {
         }
 
         @Override
-        public boolean answersMayBeCached() {
-            return true;
+        public Duration keepsAnswers() {
+            return Duration.ofMinutes(1);
         }
 
         @Override

@@ -61,8 +61,8 @@ class NameResolutionTests {
     }
 
     @Test
-    void whatMayBeCachedIsAskedForAgainAfterTwentySeconds() {
-        resolver.cacheable = true;
+    void anAnswerIsUsedAgainAsLongAsTheResolverAllows() {
+        resolver.keeps = Duration.ofSeconds(20);
         resolver.script(List.of(ADDRESS), List.of(ADDRESS));
 
         find();
@@ -75,9 +75,21 @@ class NameResolutionTests {
     }
 
     @Test
+    void thatNobodyWasFoundIsNotKept() {
+        resolver.keeps = Duration.ofSeconds(20);
+        resolver.waits = true;
+        resolver.script(List.of(), List.of(ADDRESS));
+
+        StepVerifier.create(resolution.find(ORDERS))
+                .expectError(InlayException.class)
+                .verify(LIMIT);
+        assertThat(find()).isEqualTo(ADDRESS);
+    }
+
+    @Test
     void anAddressThatCannotBeReachedIsForgottenHereAndByTheResolver() {
         PeerAddress other = new PeerAddress("10.0.0.8", 50002);
-        resolver.cacheable = true;
+        resolver.keeps = Duration.ofSeconds(20);
         resolver.script(List.of(ADDRESS), List.of(other));
 
         find();
@@ -96,7 +108,7 @@ class NameResolutionTests {
 
         private final Deque<List<PeerAddress>> script = new ArrayDeque<>();
         private final List<PeerAddress> forgotten = new ArrayList<>();
-        private boolean cacheable;
+        private Duration keeps = Duration.ZERO;
         private boolean waits;
         private int asked;
 
@@ -113,8 +125,8 @@ class NameResolutionTests {
         }
 
         @Override
-        public boolean answersMayBeCached() {
-            return cacheable;
+        public Duration keepsAnswers() {
+            return keeps;
         }
 
         @Override

@@ -173,8 +173,8 @@ final class TwoRuntimes implements AutoCloseable {
         }
 
         @Override
-        public boolean answersMayBeCached() {
-            return true;
+        public Duration keepsAnswers() {
+            return Duration.ofMinutes(1);
         }
 
         @Override

@@ -3,6 +3,7 @@
 #
 # usage: rootfs.sh java FOLDER JAR     a Java runtime and a packaged service, as images/Dockerfile lays it out;
 #                                      command: java -jar /app/service.jar, user 10001
+#        rootfs.sh sidecar FOLDER     the sidecar; command: /daprd
 #        rootfs.sh redis FOLDER        command: redis-server --bind 0.0.0.0 --protected-mode no, user 10001
 #
 # Needs root, debootstrap, and for java a JDK. The Debian part is made once and kept in CACHE.
@@ -19,7 +20,7 @@ fail() {
 }
 
 usage() {
-  fail 'usage: rootfs.sh java FOLDER JAR | rootfs.sh redis FOLDER'
+  fail 'usage: rootfs.sh java FOLDER JAR | rootfs.sh sidecar|redis FOLDER'
 }
 
 # A Debian with the given packages and without what no container needs, in a folder of the cache.
@@ -51,6 +52,21 @@ copy() {
   cp -a --reflink=auto "$1/." "$2/"
 }
 
+# Runs a command in a file system that is being laid out.
+within() {
+  local root=$1
+  shift
+  mount -t proc proc "$root/proc"
+  local status=0
+  chroot "$root" "$@" || status=$?
+  umount "$root/proc"
+  return $status
+}
+
+java_base() {
+  debian java openjdk-17-jre-headless,ca-certificates-java
+}
+
 [ $# -ge 2 ] || usage
 [ "$(id -u)" -eq 0 ] || fail 'rootfs.sh needs root: it makes files of several owners.'
 command -v debootstrap >/dev/null || fail 'rootfs.sh needs debootstrap (apt-get install debootstrap).'
@@ -60,7 +76,7 @@ case $kind in
 java)
   [ $# -eq 3 ] || usage
   [ -f "$3" ] || fail "$3 is not there. Build it with ./mvnw verify first."
-  base=$(debian java openjdk-17-jre-headless,ca-certificates-java)
+  base=$(java_base)
   copy "$base" "$folder"
   with_user "$folder" inlay
   install -d -o $user -g $user "$folder/registry"
@@ -69,6 +85,23 @@ java)
   "$here/layers.sh" "$3" "$layers" >/dev/null
   mkdir "$folder/app"
   cp -r "$layers"/dependencies/. "$layers"/application/. "$folder/app/"
+  ;;
+sidecar)
+  [ $# -eq 2 ] || usage
+  built=$here/../sidecar/target
+  [ -f "$built/inlay-sidecar.jar" ] || fail "$built/inlay-sidecar.jar is not there. Build it with ./mvnw verify first."
+  base=$(java_base)
+  copy "$base" "$folder"
+  with_user "$folder" inlay
+  mkdir -p "$folder/opt/inlay/bin"
+  cp "$built/bin/daprd" "$folder/opt/inlay/bin/"
+  cp "$built/inlay-sidecar.jar" "$folder/opt/inlay/"
+  "$here/natives.sh" "$built/inlay-sidecar.jar" "$folder/opt/inlay/lib"
+  ln -s opt/inlay/bin/daprd "$folder/daprd"
+  # The class archive must be of the virtual machine that reads it.
+  within "$folder" java -XX:ArchiveClassesAtExit=/opt/inlay/inlay-sidecar.jsa -Xlog:disable -Xlog:all=error:stderr \
+    -XX:+UseSerialGC -Dio.lettuce.core.jfr=false -cp /opt/inlay/inlay-sidecar.jar dev.inlay.sidecar.Rehearsal /tmp/rehearsal
+  rm -rf "$folder/tmp/rehearsal"
   ;;
 redis)
   [ $# -eq 2 ] || usage

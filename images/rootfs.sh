@@ -3,7 +3,10 @@
 #
 # usage: rootfs.sh java FOLDER JAR     a Java runtime and a packaged service, as images/Dockerfile lays it out;
 #                                      command: java -jar /app/service.jar, user 10001
-#        rootfs.sh sidecar FOLDER     the sidecar; command: /daprd
+#        rootfs.sh sidecar FOLDER     the sidecar; command: /daprd, user 10001
+#        rootfs.sh control-plane FOLDER
+#                                     the control plane; commands: /operator, /injector, /sentry, or /control-plane with
+#                                     --role for several in one process, user 10001
 #        rootfs.sh redis FOLDER        command: redis-server --bind 0.0.0.0 --protected-mode no, user 10001
 #
 # Needs root, debootstrap, and for java a JDK. The Debian part is made once and kept in CACHE.
@@ -20,7 +23,7 @@ fail() {
 }
 
 usage() {
-  fail 'usage: rootfs.sh java FOLDER JAR | rootfs.sh sidecar|redis FOLDER'
+  fail 'usage: rootfs.sh java FOLDER JAR | rootfs.sh sidecar|control-plane|redis FOLDER'
 }
 
 # A Debian with the given packages and without what no container needs, in a folder of the cache.
@@ -63,6 +66,22 @@ within() {
   return $status
 }
 
+# A program of a module: its launchers, its jar, its native libraries, and a class archive, which must be of the virtual
+# machine that reads it. What comes after the jar's name is what Java is told to make the archive.
+java_program() {
+  local root=$1 built=$here/../$2/target name=$3
+  shift 3
+  [ -f "$built/$name.jar" ] || fail "$built/$name.jar is not there. Build it with ./mvnw verify first."
+  copy "$(java_base)" "$root"
+  with_user "$root" inlay
+  mkdir -p "$root/opt/inlay"
+  cp -r "$built/bin" "$built/$name.jar" "$root/opt/inlay/"
+  "$here/natives.sh" "$built/$name.jar" "$root/opt/inlay/lib"
+  within "$root" java "-XX:ArchiveClassesAtExit=/opt/inlay/$name.jsa" -Xlog:disable -Xlog:all=error:stderr \
+    -XX:+UseSerialGC -cp "/opt/inlay/$name.jar" "$@" /tmp/rehearsal >/dev/null
+  rm -rf "$root/tmp/rehearsal"
+}
+
 java_base() {
   debian java openjdk-17-jre-headless,ca-certificates-java
 }
@@ -88,20 +107,13 @@ java)
   ;;
 sidecar)
   [ $# -eq 2 ] || usage
-  built=$here/../sidecar/target
-  [ -f "$built/inlay-sidecar.jar" ] || fail "$built/inlay-sidecar.jar is not there. Build it with ./mvnw verify first."
-  base=$(java_base)
-  copy "$base" "$folder"
-  with_user "$folder" inlay
-  mkdir -p "$folder/opt/inlay/bin"
-  cp "$built/bin/daprd" "$folder/opt/inlay/bin/"
-  cp "$built/inlay-sidecar.jar" "$folder/opt/inlay/"
-  "$here/natives.sh" "$built/inlay-sidecar.jar" "$folder/opt/inlay/lib"
+  java_program "$folder" sidecar inlay-sidecar -Dio.lettuce.core.jfr=false dev.inlay.sidecar.Rehearsal
   ln -s opt/inlay/bin/daprd "$folder/daprd"
-  # The class archive must be of the virtual machine that reads it.
-  within "$folder" java -XX:ArchiveClassesAtExit=/opt/inlay/inlay-sidecar.jsa -Xlog:disable -Xlog:all=error:stderr \
-    -XX:+UseSerialGC -Dio.lettuce.core.jfr=false -cp /opt/inlay/inlay-sidecar.jar dev.inlay.sidecar.Rehearsal /tmp/rehearsal
-  rm -rf "$folder/tmp/rehearsal"
+  ;;
+control-plane)
+  [ $# -eq 2 ] || usage
+  java_program "$folder" control-plane inlay-control-plane dev.inlay.controlplane.Rehearsal
+  for role in control-plane operator injector sentry; do ln -s "opt/inlay/bin/$role" "$folder/$role"; done
   ;;
 redis)
   [ $# -eq 2 ] || usage

@@ -115,7 +115,8 @@ final class SidecarArguments {
         textIfGiven("--dapr-block-shutdown-duration", Annotation.BLOCK_SHUTDOWN_DURATION);
         textIfAny("--actors-disseminate-timeout", Annotation.ACTORS_DISSEMINATE_TIMEOUT);
         if (annotations.has(Annotation.SCHEDULER_HOST_ADDRESS)) {
-            optionIfAny("--scheduler-host-address", unquoted(annotations.text(Annotation.SCHEDULER_HOST_ADDRESS)));
+            // Given even when it is empty: without the flag a sidecar looks for the address elsewhere.
+            option("--scheduler-host-address", unquoted(annotations.text(Annotation.SCHEDULER_HOST_ADDRESS)));
         } else {
             optionIfAny("--scheduler-host-address", settings.addresses().scheduler());
         }

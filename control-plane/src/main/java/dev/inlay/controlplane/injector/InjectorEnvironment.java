@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +25,11 @@ final class InjectorEnvironment {
     private static final String DEFAULT_CLUSTER_DOMAIN = "cluster.local";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, String> environment;
+    private final UnaryOperator<@Nullable String> environment;
     private final Consumer<String> warnings;
 
     /** Reads this environment and tells of what it must ignore. */
-    InjectorEnvironment(Map<String, String> environment, Consumer<String> warnings) {
+    InjectorEnvironment(UnaryOperator<@Nullable String> environment, Consumer<String> warnings) {
         this.environment = environment;
         this.warnings = warnings;
     }
@@ -61,9 +61,9 @@ final class InjectorEnvironment {
                         number("SIDECAR_RUN_AS_USER"),
                         number("SIDECAR_RUN_AS_GROUP"),
                         isOnUnlessDenied("SIDECAR_READ_ONLY_ROOT_FILESYSTEM"),
-                        PodAnnotations.isTruthy(environment.get("SIDECAR_DROP_ALL_CAPABILITIES"))),
+                        PodAnnotations.isTruthy(environment.apply("SIDECAR_DROP_ALL_CAPABILITIES"))),
                 nativeSidecars(),
-                PodAnnotations.isTruthy(environment.get("ENABLE_K8S_DOWNWARD_APIS")),
+                PodAnnotations.isTruthy(environment.apply("ENABLE_K8S_DOWNWARD_APIS")),
                 tolerations(),
                 allowedServiceAccounts());
     }
@@ -140,7 +140,7 @@ final class InjectorEnvironment {
     }
 
     private String required(String variable) {
-        String value = environment.get(variable);
+        String value = environment.apply(variable);
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException("environment variable " + variable + " is not set (expected: a value; the"
                     + " injector's Deployment has it)");
@@ -167,7 +167,7 @@ final class InjectorEnvironment {
     }
 
     private String text(String variable, String defaultText) {
-        String value = environment.get(variable);
+        String value = environment.apply(variable);
         return value == null || value.isEmpty() ? defaultText : value;
     }
 }

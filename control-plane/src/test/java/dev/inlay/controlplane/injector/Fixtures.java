@@ -39,7 +39,7 @@ final class Fixtures {
     }
 
     static InjectorSettings settings(String... more) {
-        return new InjectorEnvironment(environment(more), warning -> {}).read("", true, true);
+        return new InjectorEnvironment(environment(more)::get, warning -> {}).read("", true, true);
     }
 
     /** A cluster that has no sidecar containers. */

@@ -2,6 +2,7 @@ package dev.inlay.sidecar;
 
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.log.HostName;
 import dev.inlay.program.log.JavaLogging;
 import dev.inlay.program.log.LogOutput;
 import dev.inlay.program.log.LogSettings;

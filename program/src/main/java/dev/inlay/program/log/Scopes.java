@@ -24,6 +24,10 @@ final class Scopes {
             Map.entry("dev.inlay.component.mdns.", "dapr.contrib"),
             Map.entry("dev.inlay.component.", "dapr.runtime.processor"),
             Map.entry("dev.inlay.resiliency.", "dapr.runtime.resiliency"),
+            Map.entry("dev.inlay.identity.", "dapr.runtime.security"),
+            Map.entry("dev.inlay.controlplane.sentry.", "dapr.sentry"),
+            Map.entry("dev.inlay.controlplane.operator.", "dapr.operator"),
+            Map.entry("dev.inlay.controlplane.injector.", "dapr.injector"),
             Map.entry("dev.inlay.telemetry.", "dapr.runtime.trace"));
 
     private Scopes() {}

@@ -1,4 +1,4 @@
-package dev.inlay.sidecar;
+package dev.inlay.program.log;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of this host, as the kernel knows it. */
-final class HostName {
+public final class HostName {
 
     private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
     private HostName() {}
 
     /** Asks the kernel where it can: Java's own way asks the name service, which may take seconds. */
-    static String current() {
+    public static String current() {
         try {
             return Files.readString(KERNEL).strip();
         } catch (IOException e) {

@@ -1,0 +1,165 @@
+package dev.inlay.controlplane;
+
+import dev.inlay.controlplane.flag.CommandLine;
+import dev.inlay.controlplane.flag.Role;
+import dev.inlay.controlplane.program.ProgramEnvironment;
+import dev.inlay.controlplane.program.ProgramLife;
+import dev.inlay.program.flag.FlagMisuseException;
+import dev.inlay.program.flag.ParsedFlags;
+import dev.inlay.program.log.HostName;
+import dev.inlay.program.log.JavaLogging;
+import dev.inlay.program.log.LogOutput;
+import dev.inlay.program.log.LogSettings;
+import dev.inlay.program.log.Severity;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * The program: one role of Dapr's control plane or several in one process. Exit codes are Dapr's: 0 after an orderly end,
+ * 1 after a fatal line, 2 if the command line is not understood.
+ */
+public final class ControlPlane {
+
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+    private static final String UNPACKAGED = "edge";
+
+    private final ProgramEnvironment environment;
+    private final PrintStream err;
+    private final LogOutput log;
+    private final ProgramLife life;
+
+    ControlPlane(ProgramEnvironment environment, PrintStream err, LogOutput log, ProgramLife life) {
+        this.environment = environment;
+        this.err = err;
+        this.log = log;
+        this.life = life;
+    }
+
+    public static void main(String[] arguments) {
+        JavaLogging.redirect();
+        LogOutput log = LogOutput.ofProcess();
+        ProgramLife life = new ProgramLife(log, Runtime.getRuntime()::halt);
+        life.answerSignals();
+        System.exit(new ControlPlane(System::getenv, System.err, log, life).run(List.of(arguments)));
+    }
+
+    /** Does what the command line says; returns the exit code when that is over. */
+    int run(List<String> arguments) {
+        Optional<Set<Role>> roles = CommandLine.roles(arguments);
+        if (roles.isEmpty()) {
+            err.println("the role is missing or not known (" + CommandLine.expectedRoles() + ")");
+            return MISUSED;
+        }
+        CommandLine line;
+        try {
+            line = CommandLine.read(roles.get(), arguments);
+        } catch (FlagMisuseException e) {
+            err.print(CommandLine.usage(roles.get()));
+            err.println(e.getMessage());
+            return MISUSED;
+        }
+        line.common().warnings().forEach(err::println);
+        if (line.common().helpWanted()) {
+            err.print(CommandLine.usage(roles.get()));
+            return 0;
+        }
+        String unusable = openLog(line.common());
+        if (unusable != null) {
+            life.fail(first(line).scope(), unusable);
+            return FAILED;
+        }
+        return serve(line);
+    }
+
+    /** @return what is wrong with the flags of the log; null if nothing is */
+    private @Nullable String openLog(ParsedFlags flags) {
+        LogSettings settings =
+                new LogSettings(Severity.INFO, flags.isOn("log-as-json"), "", HostName.current(), "unknown");
+        log.use(settings);
+        String level = flags.text("log-level");
+        Optional<Severity> threshold = Severity.of(level);
+        if (threshold.isEmpty()) {
+            return "invalid value for --log-level: " + level + " (expected: debug, info, warn, error or fatal)";
+        }
+        log.use(settings.withThreshold(threshold.get()));
+        String file = flags.text("log-file");
+        if (!file.isEmpty()) {
+            try {
+                log.sendTo(new FileOutputStream(file, true));
+            } catch (IOException e) {
+                return "the log file " + file + " cannot be written: " + e.getMessage();
+            }
+        }
+        return null;
+    }
+
+    private int serve(CommandLine line) {
+        String version =
+                Objects.requireNonNullElse(ControlPlane.class.getPackage().getImplementationVersion(), UNPACKAGED);
+        for (Role role : line.roles()) {
+            log.write(
+                    Severity.INFO, role.scope(), "Starting " + role.title() + " -- version " + version + " -- commit ");
+        }
+        log.write(
+                Severity.INFO,
+                first(line).scope(),
+                "Log level set to: " + line.common().text("log-level"));
+        ConfigurableApplicationContext context;
+        try {
+            context = application(line).run();
+        } catch (RuntimeException e) {
+            // FatalLine has said why.
+            return FAILED;
+        }
+        try (context) {
+            return life.end().join();
+        }
+    }
+
+    private SpringApplication application(CommandLine line) {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        List<Class<?>> sources = new ArrayList<>(List.of(ControlPlaneConfiguration.class));
+        line.roles().forEach(role -> sources.add(configurationOf(role)));
+        SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        application.setAddCommandLineProperties(false);
+        application.setAdditionalProfiles(
+                line.roles().stream().map(Role::lowerCase).toArray(String[]::new));
+        application.addInitializers(context -> {
+            if (context instanceof GenericApplicationContext beans) {
+                beans.registerBean(CommandLine.class, () -> line);
+                beans.registerBean(ProgramEnvironment.class, () -> environment);
+                beans.getBeanFactory().registerSingleton(FatalLine.LIFE, life);
+            }
+        });
+        return application;
+    }
+
+    private static Class<?> configurationOf(Role role) {
+        try {
+            return Class.forName(role.configuration());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("this build has no role " + role.lowerCase(), e);
+        }
+    }
+
+    private static Role first(CommandLine line) {
+        return line.roles().iterator().next();
+    }
+}

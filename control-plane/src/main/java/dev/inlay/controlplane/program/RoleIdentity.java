@@ -1,0 +1,139 @@
+package dev.inlay.controlplane.program;
+
+import dev.inlay.identity.IdentityRequest;
+import dev.inlay.identity.IdentityUnavailableException;
+import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.RenewingIdentity;
+import dev.inlay.identity.SentryClient;
+import dev.inlay.identity.SentryTokens;
+import dev.inlay.identity.Svid;
+import dev.inlay.identity.TrustAnchors;
+import dev.inlay.identity.WorkloadIdentity;
+import dev.inlay.time.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * The identity of a role of the control plane, with RSA keys, since API servers may refuse others of webhooks. It is there
+ * once this has started, which waits for sentry and for the trust anchors as long as it takes; readiness says so. If sentry
+ * refuses, the start fails.
+ */
+public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    private final String appId;
+    private final String scope;
+    private final Mono<SentryAccess> sentry;
+    private final Readiness.Target target;
+    private final UnaryOperator<@Nullable String> environment;
+    private final TimeSource time;
+    private volatile @Nullable RenewingIdentity identity;
+    private volatile @Nullable CompletableFuture<RenewingIdentity> starting;
+
+    /**
+     * @param appId who the role is, as {@code dapr-operator}
+     * @param scope of the fatal line if it gets no identity
+     * @param sentry how sentry is reached; may take its time
+     */
+    public RoleIdentity(
+            String appId,
+            String scope,
+            Mono<SentryAccess> sentry,
+            Readiness readiness,
+            UnaryOperator<@Nullable String> environment,
+            TimeSource time) {
+        this.appId = appId;
+        this.scope = scope;
+        this.sentry = sentry;
+        this.target = readiness.target("the certificate of " + appId);
+        this.environment = environment;
+        this.time = time;
+    }
+
+    /** @throws StartFailure if sentry refuses */
+    @Override
+    public void start() {
+        CompletableFuture<RenewingIdentity> first = sentry.flatMap(this::ask)
+                .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_TRIES)
+                        .scheduler(time.scheduler())
+                        .filter(error -> error instanceof IdentityUnavailableException refused && refused.isRetryable())
+                        .doBeforeRetry(last ->
+                                target.awaited(String.valueOf(last.failure().getMessage()))))
+                .toFuture();
+        starting = first;
+        try {
+            identity = first.join();
+            target.ready();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartFailure(scope, String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private Mono<RenewingIdentity> ask(SentryAccess access) {
+        return RenewingIdentity.start(
+                access.address(),
+                SentryClient.sentryOf(access.trustDomain(), access.namespace()),
+                access.anchors(),
+                new IdentityRequest(
+                        appId, KubernetesAccess.namespace(environment), access.trustDomain(), KeyKind.RSA, List.of()),
+                new SentryTokens(environment, true),
+                environment,
+                time);
+    }
+
+    private RenewingIdentity started() {
+        RenewingIdentity now = identity;
+        if (now == null) {
+            throw new IllegalStateException(
+                    appId + " has no certificate yet (expected: use from phase " + Phases.ROLES + " of the start on)");
+        }
+        return now;
+    }
+
+    @Override
+    public Svid current() {
+        return started().current();
+    }
+
+    @Override
+    public TrustAnchors anchors() {
+        return started().anchors();
+    }
+
+    @Override
+    public Flux<Svid> renewals() {
+        return started().renewals();
+    }
+
+    @Override
+    public void stop() {
+        CompletableFuture<RenewingIdentity> first = starting;
+        if (first != null) {
+            first.cancel(true);
+        }
+        RenewingIdentity now = identity;
+        if (now != null) {
+            now.dispose();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return identity != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return Phases.IDENTITY;
+    }
+}

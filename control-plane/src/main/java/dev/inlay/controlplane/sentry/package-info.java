@@ -1,0 +1,5 @@
+/** The certificate authority. */
+@NullMarked
+package dev.inlay.controlplane.sentry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.flag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.program;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.injector;
+
+import org.jspecify.annotations.NullMarked;

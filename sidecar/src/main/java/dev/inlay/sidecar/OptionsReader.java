@@ -61,6 +61,7 @@ final class OptionsReader {
                 app,
                 null,
                 internalPort,
+                flags.text("dapr-internal-grpc-listen-address"),
                 resourcesPaths(),
                 flags.texts("config").stream().map(Path::of).toList(),
                 sizes.body(),

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SpiffeId(String trustDomain, String namespace, String appId) {
 
-    private static final Pattern FORM = Pattern.compile("spiffe://([^/]+)/ns/([^/]+)/([^/]+)");
+    private static final Pattern FORM = Pattern.compile("spiffe://([^/]+)/ns/([^/]+)/([^/]+)(?:/.*)?");
 
-    /** The identity that a URI stands for; null if it is not of Dapr's form. */
+    /** The identity that a URI stands for, whatever path follows; null if it is not of Dapr's form. */
     public static @Nullable SpiffeId parse(String uri) {
         Matcher form = FORM.matcher(uri);
         return form.matches() ? new SpiffeId(form.group(1), form.group(2), form.group(3)) : null;

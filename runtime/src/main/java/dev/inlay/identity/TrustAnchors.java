@@ -15,4 +15,14 @@ public interface TrustAnchors {
 
     /** The PEM after each change from now on; never the present one, never an error, ends when watching ends. */
     Flux<String> changes();
+
+    /**
+     * Roots that stay as they are.
+     *
+     * @param source where the text comes from, for the message, as {@code the environment variable DAPR_TRUST_ANCHORS}
+     * @throws IllegalArgumentException if there is no certificate in it, or one that cannot be read
+     */
+    static TrustAnchors of(String pem, String source) {
+        return FixedTrustAnchors.parse(pem, source);
+    }
 }

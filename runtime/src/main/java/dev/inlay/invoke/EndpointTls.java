@@ -2,6 +2,7 @@ package dev.inlay.invoke;
 
 import dev.inlay.component.ManifestFields;
 import dev.inlay.component.MetadataItem;
+import dev.inlay.identity.Pem;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -95,7 +96,7 @@ record EndpointTls(
             context.trustManager(stream(rootCa));
         }
         if (certificate != null && privateKey != null) {
-            context.keyManager(PemKey.read(privateKey), chain(certificate));
+            context.keyManager(Pem.privateKey(privateKey), chain(certificate));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.inlay.peer;
 
 import dev.inlay.access.AccessControl;
+import dev.inlay.identity.PeerIdentity;
 import dev.inlay.identity.SpiffeId;
 import dev.inlay.protocol.internals.v1.ServiceInvocationGrpc;
 import io.grpc.Context;

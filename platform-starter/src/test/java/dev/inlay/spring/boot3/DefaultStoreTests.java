@@ -64,7 +64,7 @@ class DefaultStoreTests {
 
     @BeforeAll
     static void startRedis() throws Exception {
-        TestCertificate certificate = TestCertificate.create(folder());
+        TestCertificate certificate = TestCertificate.create();
         Path pem = Files.writeString(folder().resolve("redis.pem"), certificate.certificate());
         redis = EmbeddedRedis.start(
                 "requirepass " + PASSWORD,

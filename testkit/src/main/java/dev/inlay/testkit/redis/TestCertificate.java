@@ -1,68 +1,28 @@
 package dev.inlay.testkit.redis;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.Pem;
+import dev.inlay.identity.SpiffeId;
+import dev.inlay.identity.Svid;
+import dev.inlay.testkit.identity.TestAuthority;
+import dev.inlay.time.TimeSource;
+import java.time.Duration;
 
 /**
- * A certificate for 127.0.0.1, signed by itself, made anew by the JDK's keytool.
+ * A certificate for 127.0.0.1 and who has signed it, made anew.
  *
- * @param certificate PEM text
+ * @param certificate PEM text: the certificate, then its issuer
  * @param key PEM text, PKCS#8
+ * @param authority PEM text: the root that is to be trusted
  */
-public record TestCertificate(String certificate, String key) {
+public record TestCertificate(String certificate, String key, String authority) {
 
-    private static final String PASSWORD = "changeit";
-
-    /** Makes one; the folder is needed for the time being. */
-    public static TestCertificate create(Path folder)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        Path file = Files.createTempFile(folder, "test", ".p12");
-        Files.delete(file);
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "redis",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=redis",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!keytool.waitFor(30, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IOException("keytool made no certificate: " + output);
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return new TestCertificate(
-                pem("CERTIFICATE", store.getCertificate("redis").getEncoded()),
-                pem("PRIVATE KEY", store.getKey("redis", PASSWORD.toCharArray()).getEncoded()));
-    }
-
-    private static String pem(String type, byte[] content) {
-        return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + type
-                + "-----\n";
+    /** Makes one that is valid for a day. */
+    public static TestCertificate create() {
+        TestAuthority authority = TestAuthority.create(
+                "redis", KeyKind.ECDSA, TimeSource.system().now().minusSeconds(60));
+        Svid svid = authority.issue(
+                new SpiffeId("redis", "default", "redis"), KeyKind.ECDSA, Duration.ofDays(1), "127.0.0.1");
+        return new TestCertificate(Pem.of(svid.chain()), Pem.of(svid.key()), authority.anchorsPem());
     }
 }

@@ -33,13 +33,13 @@ class RedisTlsTests {
 
     @BeforeAll
     static void startServer(@TempDir Path folder) throws Exception {
-        server = TestCertificate.create(folder);
-        client = TestCertificate.create(folder);
+        server = TestCertificate.create();
+        client = TestCertificate.create();
         redis = TestRedis.startWithStores(
                 "tls-port " + TLS_PORT,
                 "tls-cert-file " + Files.writeString(folder.resolve("server.pem"), server().certificate()),
                 "tls-key-file " + Files.writeString(folder.resolve("server.key"), server().key()),
-                "tls-ca-cert-file " + Files.writeString(folder.resolve("client.pem"), client().certificate()),
+                "tls-ca-cert-file " + Files.writeString(folder.resolve("client.pem"), client().authority()),
                 "tls-auth-clients yes");
     }
 
@@ -50,7 +50,7 @@ class RedisTlsTests {
 
     @Test
     void state_is_kept_over_tls_with_a_certificate_of_our_own() {
-        StateStore store = store("127.0.0.1", Map.of("caCert", server().certificate()));
+        StateStore store = store("127.0.0.1", Map.of("caCert", server().authority()));
         run(store.init());
         run(store.set(new StoreSet("app||tls", StateValue.raw(new byte[] {'1'}))));
         assertThat(Objects.requireNonNull(redis).commands().hget("app||tls", "data"))
@@ -69,7 +69,7 @@ class RedisTlsTests {
 
     @Test
     void a_server_with_another_name_is_refused() {
-        assertThat(initFailure(store("localhost", Map.of("caCert", server().certificate()))))
+        assertThat(initFailure(store("localhost", Map.of("caCert", server().authority()))))
                 .hasMessageContaining("TLS handshake failed: ")
                 .hasMessageContaining("localhost");
     }

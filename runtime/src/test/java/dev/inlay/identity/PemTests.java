@@ -1,4 +1,4 @@
-package dev.inlay.invoke;
+package dev.inlay.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PemKeyTests {
+class PemTests {
 
     /** Where the older form of an RSA key of 2048 bits begins within the newer one. */
     private static final int RSA_ENVELOPE = 26;
@@ -28,7 +28,7 @@ class PemKeyTests {
         PrivateKey key =
                 KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate();
 
-        assertThat(PemKey.read(pem("PRIVATE KEY", key.getEncoded())).getEncoded())
+        assertThat(Pem.privateKey(pem("PRIVATE KEY", key.getEncoded())).getEncoded())
                 .isEqualTo(key.getEncoded());
     }
 
@@ -38,7 +38,7 @@ class PemKeyTests {
         byte[] encoded = key.getEncoded();
         byte[] older = Arrays.copyOfRange(encoded, RSA_ENVELOPE, encoded.length);
 
-        assertThat(PemKey.read(pem("RSA PRIVATE KEY", older))).isEqualTo(key);
+        assertThat(Pem.privateKey(pem("RSA PRIVATE KEY", older))).isEqualTo(key);
     }
 
     @Test
@@ -54,8 +54,9 @@ class PemKeyTests {
         System.arraycopy(secret, 0, older, head.length, secret.length);
         System.arraycopy(curve, 0, older, head.length + secret.length, curve.length);
 
-        PrivateKey read = PemKey.read("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
-                + pem("EC PRIVATE KEY", older));
+        PrivateKey read =
+                Pem.privateKey("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                        + pem("EC PRIVATE KEY", older));
 
         assertThat(read.getAlgorithm()).isEqualTo("EC");
     }
@@ -71,6 +72,6 @@ class PemKeyTests {
                 "-----BEGIN EC PRIVATE KEY-----\nMIL/////\n-----END EC PRIVATE KEY-----"
             })
     void whatIsNoKeyIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> PemKey.read(text));
+        assertThatIllegalArgumentException().isThrownBy(() -> Pem.privateKey(text));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.testkit.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,28 +49,25 @@ final class OperatorSource implements ManifestSource {
     private final OperatorCalls calls;
     private final KnownResources known;
     private final OperatorLink link;
-    private final Consumer<String> progress;
+    private volatile String problem = "";
     private final TimeSource time;
 
     /**
      * @param address where the operator is, for messages
      * @param configuration the name of the application's Configuration; null if it has none
      * @param connect makes connections to it
-     * @param progress hears why the operator has not answered so far
      */
     OperatorSource(
             String address,
             AppIdentity app,
             @Nullable String configuration,
             Supplier<ManagedChannel> connect,
-            Consumer<String> progress,
             TimeSource time) {
         this.address = address;
         this.configuration = configuration;
         this.calls = new OperatorCalls(connect, app.namespace(), time);
         this.known = new KnownResources(new ClusterResources(app), configuration);
         this.link = new OperatorLink(address);
-        this.progress = progress;
         this.time = time;
     }
 
@@ -90,6 +86,11 @@ final class OperatorSource implements ManifestSource {
             Manifests present = known.manifests();
             return present == null ? firstLoad() : Mono.just(present);
         });
+    }
+
+    /** Why it has not answered so far; empty if nothing is known of that. */
+    String problem() {
+        return problem;
     }
 
     private Mono<Manifests> firstLoad() {
@@ -116,7 +117,7 @@ final class OperatorSource implements ManifestSource {
     /** Tries again what may pass, but not longer than Dapr does. */
     private Mono<Void> patiently(Mono<Void> fetch, FirstAnswer answer) {
         return fetch.doOnSuccess(done -> answer.isThere = true)
-                .doOnError(error -> progress.accept(GoStatus.reason(error)))
+                .doOnError(error -> problem = GoStatus.reason(error))
                 .retryWhen(backoff(TRIES)
                         .filter(error -> OperatorCalls.mayPass(error)
                                 && (answer.isThere || time.since(answer.begun).compareTo(DIAL_LIMIT) < 0))

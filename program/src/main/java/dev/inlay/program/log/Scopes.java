@@ -22,7 +22,10 @@ final class Scopes {
             Map.entry("dev.inlay.component.sqlite.", "dapr.contrib"),
             Map.entry("dev.inlay.component.local.", "dapr.contrib"),
             Map.entry("dev.inlay.component.mdns.", "dapr.contrib"),
+            Map.entry("dev.inlay.component.kubernetes.", "dapr.contrib"),
             Map.entry("dev.inlay.component.", "dapr.runtime.processor"),
+            Map.entry("dev.inlay.identity.", "dapr.runtime.security"),
+            Map.entry("dev.inlay.operator.OperatorLink", "dapr.runtime.hotreload"),
             Map.entry("dev.inlay.resiliency.", "dapr.runtime.resiliency"),
             Map.entry("dev.inlay.telemetry.", "dapr.runtime.trace"));
 

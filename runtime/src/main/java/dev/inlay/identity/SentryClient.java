@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -190,16 +191,21 @@ public final class SentryClient {
                 error);
     }
 
-    /** What TLS has said, if it was that; gRPC calls it "io exception". */
+    /** What TLS or the network has said, if it was that; gRPC alone calls it "io exception". */
     private static String reasonOf(StatusRuntimeException refused) {
-        StringBuilder reason = new StringBuilder(String.valueOf(refused.getMessage()));
-        Throwable last = refused;
-        while (last.getCause() != null) {
-            last = last.getCause();
+        Throwable said = refused;
+        while (said.getCause() != null && !(said instanceof SSLException)) {
+            said = said.getCause();
         }
-        if (last != refused && last.getMessage() != null && reason.indexOf(last.getMessage()) < 0) {
-            reason.append(": ").append(last.getMessage());
-        }
-        return reason.toString();
+        String status = refused.getStatus().getCode()
+                + (refused.getStatus().getDescription() == null
+                        ? ""
+                        : ": "
+                                + refused.getStatus()
+                                        .getDescription()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse(""));
+        return said == refused || said.getMessage() == null ? status : status + ": " + said.getMessage();
     }
 }

@@ -71,7 +71,7 @@ class DefaultStoreTests {
                 "tls-port " + TLS_PORT,
                 "tls-cert-file " + pem,
                 "tls-key-file " + Files.writeString(folder().resolve("redis.key"), certificate.key()),
-                "tls-ca-cert-file " + pem,
+                "tls-ca-cert-file " + Files.writeString(folder().resolve("authority.pem"), certificate.authority()),
                 "tls-auth-clients no");
     }
 
@@ -129,7 +129,7 @@ class DefaultStoreTests {
                 .withPropertyValues(
                         "spring.data.redis.url=rediss://default:" + PASSWORD + "@127.0.0.1:" + TLS_PORT + "/4",
                         "spring.data.redis.ssl.bundle=redis",
-                        "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + folder().resolve("redis.pem"))
+                        "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + folder().resolve("authority.pem"))
                 .run(context -> {
                     assertThat(defaultStore(context)).isEqualTo("statestore (state.redis/v1)");
                     context.getBean(StateClient.class).save("tls", 1).block(LIMIT);

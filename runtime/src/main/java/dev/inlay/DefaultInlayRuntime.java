@@ -9,7 +9,7 @@ import dev.inlay.component.ComponentHandle;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
-import dev.inlay.component.ResourceLoader;
+import dev.inlay.component.Manifests;
 import dev.inlay.component.reload.HotReload;
 import dev.inlay.error.ErrorCode;
 import dev.inlay.error.InlayException;
@@ -77,8 +77,9 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private final AccessControl access;
     private final HttpEndpoints endpoints;
     private final MetadataClient metadata;
-    private final Readiness readiness = new Readiness();
-    private final Readiness.Part runtimeReady = readiness.part("runtime");
+    private final PeerCredentials credentials;
+    private final Readiness readiness;
+    private final Readiness.Part runtimeReady;
     private final @Nullable HotReload hotReload;
     private final GrpcProxy proxy;
     private final AtomicReference<@Nullable Serving> serving = new AtomicReference<>();
@@ -90,7 +91,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private record Serving(PeerServer server, PeerAddress address) {}
 
     static DefaultInlayRuntime of(InlayRuntimes.Builder builder) {
-        return new DefaultInlayRuntime(builder, RuntimeParts.read(builder));
+        return new DefaultInlayRuntime(builder, RuntimeParts.of(builder, builder.chosenManifests()));
     }
 
     private DefaultInlayRuntime(InlayRuntimes.Builder builder, RuntimeParts parts) {
@@ -102,12 +103,15 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 parts.nameResolver() == null ? null : registry.find(NameResolver.class, parts.nameResolver());
         this.telemetry = builder.chosenTelemetry();
         this.time = builder.time;
+        this.credentials = builder.credentials;
+        this.readiness = builder.readiness;
+        this.runtimeReady = readiness.part("runtime");
         String given = options.hostAddress();
         this.host = HostAddress.find(name ->
                 name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
         this.transport = new PeerTransport(
                 loops,
-                PeerCredentials.plaintext(),
+                builder.credentials,
                 options.maxBodySize(),
                 builder.codec,
                 telemetry.madeCalls(),
@@ -143,22 +147,17 @@ final class DefaultInlayRuntime implements InlayRuntime {
         if (builder.reloadListener == null || !parts.reloads()) {
             return null;
         }
-        RuntimeOptions options = builder.options;
-        ResourceLoader loader = new ResourceLoader(options.app());
-        HotReload.Source source = new HotReload.Source(
-                () -> loader.load(options.resourcesPaths()),
-                resources -> checked(
-                        builder, new RuntimeParts.Manifests(parts.manifests().configurations(), resources)));
         return new HotReload(
-                source,
-                parts.manifests().resources(),
+                builder.chosenSource(),
+                manifests -> checked(builder, manifests),
+                parts.manifests(),
                 parts.registry(),
                 builder.reloadListener,
                 builder.reloadPeriod,
                 builder.time);
     }
 
-    private static List<ComponentManifest> checked(InlayRuntimes.Builder builder, RuntimeParts.Manifests manifests) {
+    private static List<ComponentManifest> checked(InlayRuntimes.Builder builder, Manifests manifests) {
         RuntimeParts parts = RuntimeParts.of(builder, manifests);
         parts.endpoints().close().subscribe();
         return parts.components();
@@ -174,7 +173,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         return Mono.when(registry.start(), transport.prepare()).doOnSuccess(done -> {
             started = true;
             if (hotReload != null) {
-                hotReload.start(options.resourcesPaths());
+                hotReload.start();
             }
             readiness.outboundReady(true);
             readinessChanged();
@@ -194,7 +193,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                     listenAddress(),
                     () -> channel,
                     loops,
-                    PeerCredentials.plaintext(),
+                    credentials,
                     options.maxBodySize(),
                     access,
                     telemetry,
@@ -212,6 +211,10 @@ final class DefaultInlayRuntime implements InlayRuntime {
 
     /** An instance that is announced on loopback listens there only: nobody else is meant to reach it. */
     private InetSocketAddress listenAddress() {
+        String wanted = options.internalListenAddress();
+        if (!wanted.isEmpty()) {
+            return new InetSocketAddress(wanted, options.internalGrpcPort());
+        }
         InetSocketAddress announced = new InetSocketAddress(host.address(), options.internalGrpcPort());
         InetAddress address = announced.getAddress();
         return address != null && address.isLoopbackAddress()

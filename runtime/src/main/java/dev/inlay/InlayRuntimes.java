@@ -5,10 +5,15 @@ import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.InitListener;
+import dev.inlay.component.Manifests;
+import dev.inlay.component.reload.FolderSource;
 import dev.inlay.component.reload.HotReload;
+import dev.inlay.component.reload.ManifestSource;
 import dev.inlay.component.reload.ReloadListener;
+import dev.inlay.health.Readiness;
 import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.metrics.DaprMetrics;
+import dev.inlay.peer.PeerCredentials;
 import dev.inlay.resiliency.PolicyListener;
 import dev.inlay.telemetry.ObservedTelemetry;
 import dev.inlay.telemetry.Telemetry;
@@ -66,6 +71,12 @@ public final class InlayRuntimes {
 
         @Nullable ReloadListener reloadListener;
 
+        @Nullable ManifestSource source;
+
+        @Nullable Manifests manifests;
+
+        PeerCredentials credentials = PeerCredentials.plaintext();
+        Readiness readiness = new Readiness();
         Duration reloadPeriod = HotReload.DEFAULT_PERIOD;
         String defaultStore = "statestore";
         UnaryOperator<@Nullable String> environment = System::getenv;
@@ -193,10 +204,56 @@ public final class InlayRuntimes {
             return this;
         }
 
+        /**
+         * Where manifests come from, in place of the paths in the options.
+         *
+         * @param begin what it has given so far; the runtime is made of these
+         */
+        public Builder manifests(ManifestSource from, Manifests begin) {
+            source = from;
+            manifests = begin;
+            return this;
+        }
+
+        /** How instances prove to each other who they are; not at all by default. */
+        public Builder credentials(PeerCredentials proofs) {
+            credentials = proofs;
+            return this;
+        }
+
+        /** Where the runtime tells which of its parts are ready, beside those of others; a new one by default. */
+        public Builder readiness(Readiness shared) {
+            readiness = shared;
+            return this;
+        }
+
         /** Where environment variables are read; the process's own by default. */
         public Builder environment(UnaryOperator<@Nullable String> variables) {
             environment = variables;
             return this;
+        }
+
+        ManifestSource chosenSource() {
+            ManifestSource chosen = source;
+            if (chosen == null) {
+                chosen = folders();
+                source = chosen;
+            }
+            return chosen;
+        }
+
+        private FolderSource folders() {
+            return new FolderSource(options.app(), options.resourcesPaths(), options.configPaths(), time);
+        }
+
+        /** Reads files if no manifests are given. */
+        Manifests chosenManifests() {
+            if (manifests != null) {
+                return manifests;
+            }
+            FolderSource folders = folders();
+            source = folders;
+            return folders.readAll();
         }
 
         InitListener initListener() {

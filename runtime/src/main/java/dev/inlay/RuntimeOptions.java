@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param hostAddress what this instance announces to others; null to find out (Dapr's order: {@code DAPR_HOST_IP}, the
  *     source address of an outside route, the first address that is not loopback)
  * @param internalGrpcPort where other instances reach this one; 0 for any free port
+ * @param internalListenAddress where that port listens; empty for all addresses, or for loopback alone where that is what
+ *     is announced
  * @param resourcesPaths folders (or files) with manifests
  * @param configPaths files with Configuration resources; later ones override earlier ones
  * @param maxBodySize how many bytes of a body the runtime is willing to hold in memory
@@ -22,6 +24,7 @@ public record RuntimeOptions(
         AppIdentity app,
         @Nullable String hostAddress,
         int internalGrpcPort,
+        String internalListenAddress,
         List<Path> resourcesPaths,
         List<Path> configPaths,
         int maxBodySize,
@@ -41,6 +44,7 @@ public record RuntimeOptions(
                 new AppIdentity(appId, ""),
                 null,
                 0,
+                "",
                 List.of(),
                 List.of(),
                 DEFAULT_MAX_BODY_SIZE,
@@ -48,38 +52,34 @@ public record RuntimeOptions(
     }
 
     public RuntimeOptions withNamespace(String namespace) {
-        return new RuntimeOptions(
-                new AppIdentity(app.appId(), namespace),
-                hostAddress,
-                internalGrpcPort,
-                resourcesPaths,
-                configPaths,
-                maxBodySize,
-                gracePeriod);
+        return new RuntimeOptions(new AppIdentity(app.appId(), namespace), hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withHostAddress(@Nullable String address) {
-        return new RuntimeOptions(
-                app, address, internalGrpcPort, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(app, address, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withInternalGrpcPort(int port) {
-        return new RuntimeOptions(app, hostAddress, port, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(app, hostAddress, port, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+    }
+
+    public RuntimeOptions withInternalListenAddress(String address) {
+        return new RuntimeOptions(app, hostAddress, internalGrpcPort, address, resourcesPaths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withResourcesPaths(List<Path> paths) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, paths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, paths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withConfigPaths(List<Path> paths) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, resourcesPaths, paths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, paths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withMaxBodySize(int bytes) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, resourcesPaths, configPaths, bytes, gracePeriod);
+        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, bytes, gracePeriod);
     }
 
     public RuntimeOptions withGracePeriod(Duration period) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, resourcesPaths, configPaths, maxBodySize, period);
+        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, period);
     }
 }

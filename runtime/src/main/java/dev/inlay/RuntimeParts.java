@@ -6,8 +6,8 @@ import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Fault;
 import dev.inlay.component.InvalidManifestException;
+import dev.inlay.component.Manifests;
 import dev.inlay.component.Resource;
-import dev.inlay.component.ResourceLoader;
 import dev.inlay.component.ResourceValues;
 import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.message.MessageFilter;
@@ -50,30 +50,13 @@ record RuntimeParts(
         boolean reloads) {
 
     /**
-     * Everything that was read.
-     *
-     * @param configurations the Configurations that were named by their files
-     * @param resources what lies in the resources folders
-     */
-    record Manifests(List<Resource> configurations, List<Resource> resources) {}
-
-    static RuntimeParts read(InlayRuntimes.Builder builder) {
-        RuntimeOptions options = builder.options;
-        ResourceLoader loader = new ResourceLoader(options.app());
-        List<Resource> resources = loader.load(options.resourcesPaths());
-        return of(builder, new Manifests(loader.load(options.configPaths()), resources));
-    }
-
-    /**
      * The parts of these manifests. Connects to nothing.
      *
      * @throws InvalidManifestException with every fault of all of them
      */
     static RuntimeParts of(InlayRuntimes.Builder builder, Manifests manifests) {
         List<Resource> resources = manifests.resources();
-        List<Resource> configurations = new ArrayList<>(manifests.configurations());
-        configurations.addAll(resources);
-        ConfigurationManifest configuration = ConfigurationManifest.of(configurations);
+        ConfigurationManifest configuration = ConfigurationManifest.of(manifests.all());
 
         List<Fault> faults = new ArrayList<>();
         SecretScopes secretScopes = SecretScopes.of(configuration, faults);

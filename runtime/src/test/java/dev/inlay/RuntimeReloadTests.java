@@ -105,9 +105,14 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
                   features: [{name: HotReload, enabled: false}]
                 """);
 
-        assertThat(RuntimeParts.read(describe()).reloads()).isFalse();
+        assertThat(reloads()).isFalse();
         Files.delete(folder.resolve("config.yaml"));
-        assertThat(RuntimeParts.read(describe()).reloads()).isTrue();
+        assertThat(reloads()).isTrue();
+    }
+
+    private boolean reloads() {
+        InlayRuntimes.Builder builder = describe();
+        return RuntimeParts.of(builder, builder.chosenManifests()).reloads();
     }
 
     private InlayRuntimes.Builder describe() {

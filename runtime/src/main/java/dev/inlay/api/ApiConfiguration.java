@@ -5,8 +5,7 @@ import dev.inlay.component.ConfigurationManifest;
 import dev.inlay.component.Fault;
 import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.ManifestFields;
-import dev.inlay.component.Resource;
-import dev.inlay.component.ResourceLoader;
+import dev.inlay.component.Manifests;
 import dev.inlay.metrics.MetricSettings;
 import dev.inlay.telemetry.TracingSettings;
 import java.util.ArrayList;
@@ -38,13 +37,19 @@ public record ApiConfiguration(
      * @throws InvalidManifestException with every fault of these parts
      */
     public static ApiConfiguration read(RuntimeOptions options, UnaryOperator<@Nullable String> environment) {
-        if (options.configPaths().isEmpty()) {
+        return of(Manifests.read(options.app(), options.resourcesPaths(), options.configPaths()), environment);
+    }
+
+    /**
+     * What these manifests say.
+     *
+     * @throws InvalidManifestException with every fault of these parts
+     */
+    public static ApiConfiguration of(Manifests manifests, UnaryOperator<@Nullable String> environment) {
+        if (manifests.configurations().isEmpty()) {
             LOG.info("loading default configuration");
         }
-        ResourceLoader loader = new ResourceLoader(options.app());
-        List<Resource> resources = new ArrayList<>(loader.load(options.configPaths()));
-        resources.addAll(loader.load(options.resourcesPaths()));
-        ConfigurationManifest configuration = ConfigurationManifest.of(resources);
+        ConfigurationManifest configuration = ConfigurationManifest.of(manifests.all());
         List<Fault> faults = new ArrayList<>();
         ManifestFields spec = configuration.fields(faults);
         ApiConfiguration read = new ApiConfiguration(

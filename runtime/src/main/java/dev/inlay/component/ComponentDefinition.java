@@ -58,7 +58,7 @@ record ComponentDefinition(
         return fields.stream().filter(field -> !isAmong(field, fromSecrets)).toList();
     }
 
-    private static boolean isAmong(MetadataField field, Set<String> names) {
+    static boolean isAmong(MetadataField field, Set<String> names) {
         return names.contains(field.name()) || field.aliases().stream().anyMatch(names::contains);
     }
 

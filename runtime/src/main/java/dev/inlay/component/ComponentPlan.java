@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,7 +109,7 @@ final class ComponentPlan {
             faults.add(catalog.whyUnknown(manifest));
             return null;
         }
-        List<MetadataField> fields = CategoryFields.of(factory);
+        List<MetadataField> fields = hidingSecrets(manifest, CategoryFields.of(factory));
         if (!factory.takesOtherFields()) {
             warnOfUnknownFields(manifest, fields);
         }
@@ -121,6 +122,19 @@ final class ComponentPlan {
             checkAsWhole(definition);
         }
         return definition;
+    }
+
+    /** The values of secrets that have been looked up already do not stand in messages. */
+    private static List<MetadataField> hidingSecrets(ComponentManifest manifest, List<MetadataField> fields) {
+        Set<String> secrets = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        manifest.metadata().stream()
+                .filter(MetadataItem.Secret.class::isInstance)
+                .forEach(item -> secrets.add(item.name()));
+        return secrets.isEmpty()
+                ? fields
+                : fields.stream()
+                        .map(field -> ComponentDefinition.isAmong(field, secrets) ? field.asSensitive() : field)
+                        .toList();
     }
 
     private void checkAsWhole(ComponentDefinition definition) {

@@ -12,6 +12,9 @@ public sealed interface MetadataItem {
      * @param name the entry's name; what is wrong is noted as a fault of the entry
      */
     static MetadataItem read(String name, ManifestFields entry) {
+        if (entry.raw("value") instanceof SecretValue secret) {
+            return new Secret(name, secret.text());
+        }
         String value = ScalarText.of(entry.raw("value"));
         String variable = entry.text("envRef");
         if (value.isEmpty() && !variable.isEmpty()) {
@@ -32,6 +35,16 @@ public sealed interface MetadataItem {
     record Value(String name, String value) implements MetadataItem {
 
         /** The name only: a value may be secret. */
+        @Override
+        public String toString() {
+            return name + "=…";
+        }
+    }
+
+    /** A secret that somebody has looked up already. Nothing in it is filled in: a brace in a password is a brace. */
+    record Secret(String name, String value) implements MetadataItem {
+
+        /** The name only. */
         @Override
         public String toString() {
             return name + "=…";

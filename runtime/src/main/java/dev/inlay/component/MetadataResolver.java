@@ -32,6 +32,8 @@ final class MetadataResolver {
         for (MetadataItem item : manifest.metadata()) {
             if (item instanceof MetadataItem.Value value) {
                 values.put(value.name(), fill(value.value(), value.name(), manifest, faults));
+            } else if (item instanceof MetadataItem.Secret secret) {
+                values.put(secret.name(), secret.value());
             } else if (item instanceof MetadataItem.EnvRef reference) {
                 values.put(reference.name(), fill(read(reference, manifest), reference.name(), manifest, faults));
             }

@@ -20,4 +20,12 @@ public record Resource(
         String namespace,
         List<String> scopes,
         Map<String, Object> body,
-        ResourceSource source) {}
+        ResourceSource source) {
+
+    /** Whether it is meant for this application, by namespace and scopes. */
+    boolean isFor(AppIdentity app) {
+        boolean namespaceFits =
+                app.namespace().isEmpty() || namespace.isEmpty() || app.namespace().equals(namespace);
+        return namespaceFits && (scopes.isEmpty() || scopes.contains(app.appId()));
+    }
+}

@@ -138,7 +138,7 @@ public final class ResourceLoader {
         List<Resource> resources = new ArrayList<>();
         for (YamlDocuments.Document document : YamlDocuments.parse(location, content, faults)) {
             Resource resource = resource(document, faults);
-            if (resource != null && isForUs(resource)) {
+            if (resource != null && resource.isFor(app)) {
                 resources.add(resource);
             }
         }
@@ -200,7 +200,8 @@ public final class ResourceLoader {
                                 .toList());
     }
 
-    private static @Nullable Resource envelope(Map<String, Object> body, ResourceSource source, List<Fault> faults) {
+    /** A resource, if its body has what all have. */
+    static @Nullable Resource envelope(Map<String, Object> body, ResourceSource source, List<Fault> faults) {
         int before = faults.size();
         ManifestFields fields = ManifestFields.of(source, body, faults);
         ManifestFields metadata = fields.child("metadata");
@@ -212,14 +213,6 @@ public final class ResourceLoader {
                 body,
                 source);
         return faults.size() == before ? resource : null;
-    }
-
-    private boolean isForUs(Resource resource) {
-        boolean namespaceFits = app.namespace().isEmpty()
-                || resource.namespace().isEmpty()
-                || app.namespace().equals(resource.namespace());
-        boolean inScope = resource.scopes().isEmpty() || resource.scopes().contains(app.appId());
-        return namespaceFits && inScope;
     }
 
     private static List<Fault> duplicates(List<Resource> resources) {

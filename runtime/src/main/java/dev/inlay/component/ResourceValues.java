@@ -96,6 +96,8 @@ public final class ResourceValues {
         for (MetadataItem item : items) {
             if (item instanceof MetadataItem.Value value) {
                 values.put(item.name(), value.value());
+            } else if (item instanceof MetadataItem.Secret secret) {
+                values.put(item.name(), secret.value());
             } else if (item instanceof MetadataItem.EnvRef reference) {
                 if (!environment.isOpen(reference.variable())) {
                     LOG.warn(

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** One connection for each address, opened when first needed and closed when idle. Thread-safe. */
+/** One connection for each application at each address, opened when first needed and closed when idle. Thread-safe. */
 final class PeerConnections {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
@@ -26,7 +26,10 @@ final class PeerConnections {
     private final int maxMessageSize;
     private final GrpcCalls calls;
     private final TimeSource time;
-    private final Map<PeerAddress, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<Place, Connection> connections = new ConcurrentHashMap<>();
+
+    /** An address may go over to another application, whose proof is another one. */
+    private record Place(PeerAddress address, AppIdentity callee) {}
 
     PeerConnections(
             PeerEventLoops loops, PeerCredentials credentials, int maxMessageSize, GrpcCalls calls, TimeSource time) {
@@ -48,26 +51,27 @@ final class PeerConnections {
 
     /** The connection to an address; it need not stand yet. */
     ManagedChannel to(PeerAddress address, AppIdentity callee) {
-        Connection connection = connections.get(address);
+        Place place = new Place(address, callee);
+        Connection connection = connections.get(place);
         if (connection == null) {
             closeUnused();
-            connection = connections.computeIfAbsent(address, key -> open(key, callee));
+            connection = connections.computeIfAbsent(place, this::open);
         }
         connection.lastUsed = time.nanoTime();
         return connection.channel;
     }
 
     /** Forgets a connection that failed; calls under way on it may finish. */
-    void drop(PeerAddress address) {
-        Connection connection = connections.remove(address);
+    void drop(PeerAddress address, AppIdentity callee) {
+        Connection connection = connections.remove(new Place(address, callee));
         if (connection != null) {
             connection.channel.shutdown();
         }
     }
 
     void closeAll() {
-        connections.keySet().forEach(address -> {
-            Connection connection = connections.remove(address);
+        connections.keySet().forEach(place -> {
+            Connection connection = connections.remove(place);
             if (connection != null) {
                 connection.channel.shutdownNow();
             }
@@ -76,18 +80,19 @@ final class PeerConnections {
 
     /** gRPC closes an idle socket by itself; this forgets the channels of addresses that nobody calls any more. */
     private void closeUnused() {
-        connections.forEach((address, connection) -> {
+        connections.forEach((place, connection) -> {
             boolean unused = time.since(connection.lastUsed).compareTo(IDLE) > 0;
             if (unused && connection.channel.getState(false) == ConnectivityState.IDLE) {
-                connections.remove(address, connection);
+                connections.remove(place, connection);
                 connection.channel.shutdown();
             }
         });
     }
 
-    private Connection open(PeerAddress address, AppIdentity callee) {
+    private Connection open(Place place) {
+        PeerAddress address = place.address();
         NettyChannelBuilder builder = NettyChannelBuilder.forAddress(
-                        address.host(), address.port(), credentials.toward(callee))
+                        address.host(), address.port(), credentials.toward(place.callee()))
                 .eventLoopGroup(loops.clients())
                 .channelType(loops.clientChannel())
                 .directExecutor()

@@ -5,9 +5,6 @@ import dev.inlay.error.InlayException;
 import dev.inlay.error.Reason;
 import dev.inlay.resiliency.StatusCode;
 import io.grpc.Status;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +15,6 @@ public final class PeerException extends InlayException {
 
     private static final int FORBIDDEN = 403;
 
-    /** No chain of causes that means something is longer; some refer to themselves. */
-    private static final int CAUSES = 8;
-
     private final transient Status status;
 
     private PeerException(int httpStatus, ErrorCode.GrpcStatus grpcStatus, String message, Status status) {
@@ -30,29 +24,16 @@ public final class PeerException extends InlayException {
 
     /** The failure that this status of gRPC tells of, in the words of Dapr's own gRPC library. */
     static PeerException of(PeerAddress address, Status status) {
-        return of("rpc error: code = " + name(status.getCode()) + " desc = " + reason(address, status), status);
+        return of(GoStatus.text(status.getCode(), reason(address, status)), status);
     }
 
     private static String reason(PeerAddress address, Status status) {
-        String description = status.getDescription() == null ? "" : status.getDescription();
-        Throwable root = status.getCause();
-        if (root == null || status.getCode() != Status.Code.UNAVAILABLE) {
-            return description;
-        }
-        for (int depth = 0; root.getCause() != null && depth < CAUSES; depth++) {
-            root = root.getCause();
-        }
-        return "connection error: " + address + ": "
-                + description.lines().findFirst().orElse("no connection") + ": " + Reason.of(root);
-    }
-
-    /** As Go writes it: {@code PermissionDenied} of {@code PERMISSION_DENIED}. */
-    private static String name(Status.Code code) {
-        return code == Status.Code.OK
-                ? "OK"
-                : Arrays.stream(code.name().split("_"))
-                        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining());
+        Throwable root = GoStatus.rootOf(status);
+        return root == null || status.getCode() != Status.Code.UNAVAILABLE
+                ? GoStatus.description(status)
+                : "connection error: " + address + ": "
+                        + GoStatus.description(status).lines().findFirst().orElse("no connection") + ": "
+                        + Reason.of(root);
     }
 
     /** The same failure, told with more context. */

@@ -86,9 +86,9 @@ public final class PeerTransport {
         return connections.to(address, callee);
     }
 
-    /** Forgets the connection to an address, so that the next call makes a new one. */
-    public void drop(PeerAddress address) {
-        connections.drop(address);
+    /** Forgets the connection to an application at an address, so that the next call makes a new one. */
+    public void drop(PeerAddress address, AppIdentity callee) {
+        connections.drop(address, callee);
     }
 
     /** Closes all connections at once; calls under way fail. */

@@ -76,7 +76,7 @@ interface ProxyRoute {
             return resolution
                     .find(callee)
                     .map(address -> new End(transport.channel(address, callee), () -> {
-                        transport.drop(address);
+                        transport.drop(address, callee);
                         resolution.forget(callee, address);
                     }));
         }

@@ -83,7 +83,7 @@ public final class RemoteApps {
                 .find(callee)
                 .flatMap(address -> transport.call(address, callee, request).doOnError(PeerException.class, error -> {
                     if (error.isConnectionFault()) {
-                        transport.drop(address);
+                        transport.drop(address, callee);
                         resolution.forget(callee, address);
                     }
                 }));

@@ -1,5 +1,7 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.operator.ControlPlane;
+import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.program.log.HostName;
@@ -117,10 +119,29 @@ public final class Daprd {
 
     private int live(SidecarOptions options) {
         TimeSource time = TimeSource.system();
+        ControlPlane controlPlane = controlPlane(options, time);
         Lifecycle lifecycle = new Lifecycle(
-                control -> new SidecarRun(options, environment, control, time), options.shutdown(), time, log);
+                control -> new SidecarRun(options, environment, control, controlPlane, time),
+                options.shutdown(),
+                time,
+                log);
         Signals.handTo(lifecycle);
-        return lifecycle.live().toFuture().join();
+        int exitCode = lifecycle.live().toFuture().join();
+        if (controlPlane != null) {
+            controlPlane.close();
+        }
+        return exitCode;
+    }
+
+    private @Nullable ControlPlane controlPlane(SidecarOptions options, TimeSource time) {
+        ControlPlaneOptions given = options.controlPlane();
+        try {
+            return given == null
+                    ? null
+                    : new ControlPlane(given, options.runtime().app(), environment, time);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidOptionException("failed to decode trust anchors: " + e.getMessage());
+        }
     }
 
     private void info(String message) {

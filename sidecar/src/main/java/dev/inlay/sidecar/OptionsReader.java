@@ -7,6 +7,7 @@ import dev.inlay.app.AppOptions.HealthCheck;
 import dev.inlay.app.AppOptions.Protocol;
 import dev.inlay.app.InitEndpoint;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.sidecar.life.ShutdownLimits;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class OptionsReader {
     /** Dapr's name for the address that stands for all. */
     private static final String ALL_ADDRESSES = "";
 
+    private static final String DEFAULT_NAMESPACE = "default";
     private static final Duration DEFAULT_GRACE_PERIOD = Duration.ofSeconds(5);
     private static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofSeconds(5);
     private static final Duration DEFAULT_PROBE_TIMEOUT = Duration.ofMillis(500);
@@ -49,7 +51,9 @@ final class OptionsReader {
 
     /** @throws InvalidOptionException with the first fault */
     SidecarOptions read() {
-        AppIdentity app = identity();
+        ControlPlaneOptions controlPlane = new ControlPlaneReader(flags, environment).read();
+        boolean inKubernetes = controlPlane != null && controlPlane.kubernetes();
+        AppIdentity app = identity(controlPlane != null);
         int httpPort = port("dapr-http-port", "error parsing dapr-http-port flag");
         int grpcPort = port("dapr-grpc-port", "error parsing dapr-grpc-port flag");
         port("profile-port", "error parsing profile-port flag");
@@ -61,8 +65,9 @@ final class OptionsReader {
                 app,
                 null,
                 internalPort,
-                resourcesPaths(),
-                flags.texts("config").stream().map(Path::of).toList(),
+                flags.text("dapr-internal-grpc-listen-address"),
+                inKubernetes ? List.of() : resourcesPaths(),
+                inKubernetes ? List.of() : flags.texts("config").stream().map(Path::of).toList(),
                 sizes.body(),
                 shutdown.gracePeriod() == null ? UNLIMITED : shutdown.gracePeriod());
         ApiOptions api = new ApiOptions(
@@ -77,12 +82,12 @@ final class OptionsReader {
                 sizes.body(),
                 sizes.readBuffer(),
                 flags.isOn("enable-api-logging"));
-        checkWhatIsNotThereYet();
         return new SidecarOptions(
-                runtime, api, application, skippedInitEndpoints(), metrics(), reloadPeriod(), shutdown);
+                runtime, api, application, skippedInitEndpoints(), metrics(), controlPlane, reloadPeriod(), shutdown);
     }
 
-    private AppIdentity identity() {
+    /** @param isProven whether others see it in certificates, where a namespace cannot be missing */
+    private AppIdentity identity(boolean isProven) {
         String appId = flags.text("app-id");
         if (appId.isEmpty()) {
             throw new InvalidOptionException("parameter app-id cannot be empty");
@@ -91,7 +96,7 @@ final class OptionsReader {
             throw new InvalidOptionException("parameter app-id cannot contain dots");
         }
         String namespace = variable("NAMESPACE");
-        return new AppIdentity(appId, namespace == null ? "" : namespace);
+        return new AppIdentity(appId, namespace == null ? isProven ? DEFAULT_NAMESPACE : "" : namespace);
     }
 
     private AppOptions application(int httpPort, int grpcPort) {
@@ -176,16 +181,6 @@ final class OptionsReader {
         Duration grace = seconds < 0 ? DEFAULT_GRACE_PERIOD : Duration.ofSeconds(seconds);
         Duration block = flags.duration("dapr-block-shutdown-duration");
         return new ShutdownLimits(grace.isZero() ? null : grace, isPositive(block) ? block : null);
-    }
-
-    private void checkWhatIsNotThereYet() {
-        if (!flags.text("mode").equals("standalone")) {
-            throw new InvalidOptionException("invalid mode: " + flags.text("mode") + " (expected: standalone)");
-        }
-        if (flags.isOn("enable-mtls")) {
-            throw new InvalidOptionException(
-                    "instances speak plaintext in this version (expected: --enable-mtls=false)");
-        }
     }
 
     private List<Path> resourcesPaths() {

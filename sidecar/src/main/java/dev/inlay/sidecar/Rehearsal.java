@@ -70,7 +70,7 @@ public final class Rehearsal {
                     .handle((request, response) -> response.sendString(Mono.just("{}")))
                     .bindNow(LIMIT);
             SidecarOptions asked = options(CALLEE, 0, manifests, "--app-port=" + application.port());
-            SidecarRun callee = new SidecarRun(asked, ENVIRONMENT, new NothingElse(), time);
+            SidecarRun callee = new SidecarRun(asked, ENVIRONMENT, new NothingElse(), null, time);
             callee.start().toFuture().join();
             int metricsPort = freePort();
             int exitCode = live(options(CALLER, metricsPort, manifests), caller -> calls(caller, metricsPort));
@@ -161,7 +161,7 @@ public final class Rehearsal {
     /** A whole life of a sidecar, with this in its middle; returns the exit code. */
     private int live(SidecarOptions options, Function<SidecarRun, Mono<Void>> middle) {
         Lifecycle lifecycle = new Lifecycle(
-                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, time), control, middle),
+                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, null, time), control, middle),
                 options.shutdown(),
                 time,
                 LogOutput.ofProcess());

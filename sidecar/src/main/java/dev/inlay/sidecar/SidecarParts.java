@@ -2,6 +2,7 @@ package dev.inlay.sidecar;
 
 import dev.inlay.InlayRuntime;
 import dev.inlay.InlayRuntimes;
+import dev.inlay.RuntimeOptions;
 import dev.inlay.api.ApiBackend;
 import dev.inlay.api.ApiConfiguration;
 import dev.inlay.api.ApiHeads;
@@ -12,10 +13,14 @@ import dev.inlay.app.AppOptions;
 import dev.inlay.app.AppOptions.HealthCheck;
 import dev.inlay.codec.JsonCodec;
 import dev.inlay.component.ComponentManifest;
+import dev.inlay.component.Manifests;
 import dev.inlay.component.ResourceSource;
+import dev.inlay.component.reload.FolderSource;
 import dev.inlay.component.reload.ReloadListener;
+import dev.inlay.health.Readiness;
 import dev.inlay.metadata.RuntimeMetadata;
 import dev.inlay.middleware.Pipelines;
+import dev.inlay.operator.Membership;
 import dev.inlay.telemetry.GrpcCalls;
 import dev.inlay.time.TimeSource;
 import java.util.Locale;
@@ -44,31 +49,44 @@ record SidecarParts(
     private static final String NAME_RESOLVER = "nameresolution.mdns";
 
     /**
+     * What a run is put together in.
+     *
+     * @param membership what the control plane has given; null if there is none
+     * @param readiness hears of every part
+     */
+    record Surroundings(
+            UnaryOperator<@Nullable String> environment,
+            Shutdown shutdown,
+            ReloadListener reloads,
+            @Nullable Membership membership,
+            Readiness readiness,
+            TimeSource time) {}
+
+    /**
      * Reads manifests and Configuration, and puts everything together. Reads files, so not for an event loop.
      *
      * @throws dev.inlay.component.InvalidManifestException with every fault
      */
-    static SidecarParts assemble(
-            SidecarOptions options,
-            UnaryOperator<@Nullable String> environment,
-            Shutdown shutdown,
-            ReloadListener reloads,
-            TimeSource time) {
-        ApiConfiguration configuration = ApiConfiguration.read(options.runtime(), environment);
-        LoopResources loops = LoopResources.create("inlay");
-        Observability observability = Observability.of(options, configuration, environment, loops, time);
+    static SidecarParts assemble(SidecarOptions options, Surroundings around) {
+        TimeSource time = around.time;
+        UnaryOperator<@Nullable String> environment = around.environment;
         InlayRuntimes.Builder builder = InlayRuntimes.builder(options.runtime())
                 .time(time)
-                .eventLoops(loops)
                 .environment(environment)
-                .telemetry(observability.telemetry())
-                .metrics(observability.metrics())
+                .readiness(around.readiness)
                 .appProtocol(options.application().protocol())
                 .appConnection(described(options.application()))
                 .defaultNameResolver(nameResolver())
-                .hotReload(reloads, options.reloadPeriod());
-        InlayRuntime runtime = builder.build();
-        ApiBackend backend = runtime.api(shutdown);
+                .hotReload(around.reloads, options.reloadPeriod());
+        ApiConfiguration configuration =
+                ApiConfiguration.of(withManifests(builder, options, around), environment);
+        LoopResources loops = LoopResources.create("inlay");
+        Observability observability = Observability.of(options, configuration, environment, loops, time);
+        InlayRuntime runtime = builder.eventLoops(loops)
+                .telemetry(observability.telemetry())
+                .metrics(observability.metrics())
+                .build();
+        ApiBackend backend = runtime.api(around.shutdown);
         Pipelines pipelines = Pipelines.of(configuration.manifest(), backend.components());
         ApiHeads heads = ApiHeads.of(
                 backend,
@@ -86,6 +104,24 @@ record SidecarParts(
                 application(
                         options, pipelines, observability, backend.telemetry().madeCalls(), time),
                 observability);
+    }
+
+    /** Gives the builder the manifests of the control plane, or those in folders; returns them. */
+    private static Manifests withManifests(
+            InlayRuntimes.Builder builder, SidecarOptions options, Surroundings around) {
+        Manifests ofCluster = around.membership == null ? null : around.membership.manifests();
+        if (ofCluster == null) {
+            RuntimeOptions runtime = options.runtime();
+            FolderSource folders =
+                    new FolderSource(runtime.app(), runtime.resourcesPaths(), runtime.configPaths(), around.time);
+            Manifests manifests = folders.readAll();
+            builder.manifests(folders, manifests);
+            ofCluster = manifests;
+        }
+        if (around.membership != null) {
+            around.membership.applyTo(builder);
+        }
+        return ofCluster;
     }
 
     private static @Nullable AppConnection application(

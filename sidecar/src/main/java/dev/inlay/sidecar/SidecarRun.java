@@ -2,15 +2,21 @@ package dev.inlay.sidecar;
 
 import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppConnection;
+import dev.inlay.app.AppOptions;
+import dev.inlay.component.ComponentStatus;
 import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.component.reload.ResourceChange;
 import dev.inlay.health.Readiness;
+import dev.inlay.health.WaitingReport;
+import dev.inlay.operator.ControlPlane;
+import dev.inlay.operator.Membership;
 import dev.inlay.sidecar.life.Run;
 import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.time.TimeSource;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +43,10 @@ final class SidecarRun implements Run {
     private final SidecarOptions options;
     private final UnaryOperator<@Nullable String> environment;
     private final RunControl control;
+    private final @Nullable ControlPlane controlPlane;
     private final TimeSource time;
     private final long begun;
+    private final Readiness readiness = new Readiness();
     private final AtomicReference<@Nullable SidecarParts> assembled = new AtomicReference<>();
     private final Sinks.Empty<Void> failure = Sinks.empty();
     private final Disposable.Composite background = Disposables.composite();
@@ -73,8 +81,14 @@ final class SidecarRun implements Run {
         }
     }
 
+    /** @param controlPlane whose the sidecar is; it outlives the run; null if there is none */
     SidecarRun(
-            SidecarOptions options, UnaryOperator<@Nullable String> environment, RunControl control, TimeSource time) {
+            SidecarOptions options,
+            UnaryOperator<@Nullable String> environment,
+            RunControl control,
+            @Nullable ControlPlane controlPlane,
+            TimeSource time) {
+        this.controlPlane = controlPlane;
         this.options = options;
         this.environment = environment;
         this.control = control;
@@ -84,22 +98,35 @@ final class SidecarRun implements Run {
 
     @Override
     public Mono<Void> start() {
-        return Mono.fromCallable(this::assemble)
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(this::open)
+        return Mono.defer(() -> {
+                    background.add(WaitingReport.begin(readiness, time));
+                    return membership()
+                            .publishOn(Schedulers.boundedElastic())
+                            .map(this::assemble)
+                            .flatMap(this::open);
+                })
                 .onErrorMap(StartFailure::explain);
     }
 
-    private SidecarParts assemble() {
-        LOG.info("standalone mode configured");
+    private Mono<Optional<Membership>> membership() {
+        return controlPlane == null
+                ? Mono.just(Optional.empty())
+                : controlPlane.connect(readiness).map(Optional::of);
+    }
+
+    private SidecarParts assemble(Optional<Membership> membership) {
+        LOG.info("{} mode configured", options.inKubernetes() ? "kubernetes" : "standalone");
         LOG.info("app id: {}", options.runtime().app().appId());
-        SidecarParts parts = SidecarParts.assemble(options, environment, new ByApi(), new Reloads(), time);
+        SidecarParts parts = SidecarParts.assemble(
+                options,
+                new SidecarParts.Surroundings(
+                        environment, new ByApi(), new Reloads(), membership.orElse(null), readiness, time));
         assembled.set(parts);
         return parts;
     }
 
     private Mono<Void> open(SidecarParts parts) {
-        Readiness.Part application = parts.backend().readiness().part("application");
+        Readiness.Part application = readiness.part("application").awaiting(() -> awaited(parts));
         return parts.observability()
                 .start()
                 .then(components(parts))
@@ -111,6 +138,22 @@ final class SidecarRun implements Run {
                             "dapr initialized. Status: Running. Init Elapsed {}ms",
                             time.since(begun).toMillis());
                 });
+    }
+
+    /** What the start waits for at this moment, in words. */
+    private String awaited(SidecarParts parts) {
+        List<String> components = parts.runtime().components().stream()
+                .filter(component -> component.state() != ComponentStatus.State.READY)
+                .map(component -> "component " + component.displayName()
+                        + (component.problem() == null ? "" : ": " + component.problem()))
+                .toList();
+        if (!components.isEmpty()) {
+            return String.join("; ", components);
+        }
+        AppOptions application = options.application();
+        return application.port() == 0
+                ? "the ports of the sidecar"
+                : "the application on " + application.address() + ":" + application.port();
     }
 
     private Mono<Void> serve(SidecarParts parts) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.inlay.app.AppOptions.HealthCheck;
 import dev.inlay.app.AppOptions.Protocol;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.sidecar.flag.DaprdFlags;
@@ -202,13 +203,69 @@ class OptionsReaderTests {
                 "--disable-init-endpoints=config,foo    | invalid value for 'disable-init-endpoints': foo",
                 "--max-body-size=4Q         | Failed to parse flags: invalid value for 'max-body-size' option: '4Q'",
                 "--read-buffer-size=x       | Failed to parse flags: invalid value for 'read-buffer-size' option: 'x'",
-                "--mode=nonsense                        | invalid mode: nonsense (expected: standalone)",
-                "--enable-mtls                          | instances speak plaintext in this version"
+                "--mode=nonsense                        | invalid mode: nonsense (expected: standalone or kubernetes)",
+                "--enable-mtls                          | trust anchors are required"
             })
     void whatCannotBeIsRefusedInDaprsWords(String argument, String message) {
         assertThatExceptionOfType(InvalidOptionException.class)
                 .isThrownBy(() -> read(argument))
                 .withMessageStartingWith(message);
+    }
+
+    @Test
+    void mutualTlsNeedsNoMoreThanSentryAndItsRoots() {
+        SidecarOptions options = read(
+                Map.of("DAPR_TRUST_ANCHORS", "roots", "DAPR_CONTROLPLANE_TRUST_DOMAIN", "cluster.local"),
+                "--enable-mtls",
+                "--sentry-address=localhost:50001",
+                "--config=config.yaml");
+
+        assertThat(options.controlPlane())
+                .isEqualTo(new ControlPlaneOptions(
+                        false, true, "", "localhost:50001", "default", "cluster.local", "roots", null, true, List.of()));
+        assertThat(options.runtime().app()).isEqualTo(new AppIdentity("orders", "default"));
+        assertThat(options.runtime().configPaths()).containsExactly(Path.of("config.yaml"));
+    }
+
+    @Test
+    void inKubernetesManifestsComeFromTheOperatorAndFlagsWinOverVariables() {
+        SidecarOptions options = read(
+                Map.of(
+                        "DAPR_TRUST_ANCHORS", "roots",
+                        "NAMESPACE", "shop",
+                        "DAPR_CONTROLPLANE_NAMESPACE", "of-the-variable",
+                        "DAPR_CONTROLPLANE_TRUST_DOMAIN", "of-the-variable",
+                        "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK", "true"),
+                "--mode=kubernetes",
+                "--control-plane-address=dapr-api.dapr-system.svc.cluster.local:443",
+                "--sentry-address=dapr-sentry.dapr-system.svc.cluster.local:443",
+                "--control-plane-namespace=dapr-system",
+                "--disable-builtin-k8s-secret-store",
+                "--config=tracing",
+                "--config=ignored",
+                "--resources-path=ignored",
+                "--sentry-request-jwt-audiences=a,b");
+
+        assertThat(options.controlPlane())
+                .isEqualTo(new ControlPlaneOptions(
+                        true,
+                        false,
+                        "dapr-api.dapr-system.svc.cluster.local:443",
+                        "dapr-sentry.dapr-system.svc.cluster.local:443",
+                        "dapr-system",
+                        "of-the-variable",
+                        "roots",
+                        "tracing",
+                        false,
+                        List.of("a", "b")));
+        assertThat(options.runtime().resourcesPaths()).isEmpty();
+        assertThat(options.runtime().configPaths()).isEmpty();
+    }
+
+    @Test
+    void theInternalPortListensWhereItsFlagSays() {
+        assertThat(read("--dapr-internal-grpc-listen-address=127.0.0.1").runtime().internalListenAddress())
+                .isEqualTo("127.0.0.1");
     }
 
     @Test

@@ -2,17 +2,14 @@ package dev.inlay.component.reload;
 
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
-import dev.inlay.component.InvalidManifestException;
-import dev.inlay.component.Resource;
+import dev.inlay.component.Manifests;
 import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +17,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -43,44 +39,36 @@ public final class HotReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(HotReload.class);
 
-    /** Editors and Kubernetes write in several steps; so long must be quiet before anybody looks. */
-    static final Duration QUIET = Duration.ofMillis(200);
-
     private static final String COMPONENT = "Component";
     private static final Set<String> NEED_RESTART = Set.of("Configuration", "HTTPEndpoint", "Resiliency");
 
-    private final Source source;
+    private final ManifestSource source;
+    private final Function<Manifests, List<ComponentManifest>> check;
     private final ComponentRegistry registry;
     private final ReloadListener listener;
     private final Duration period;
     private final TimeSource time;
-    private final Sinks.Many<Boolean> changed = Sinks.many().multicast().directBestEffort();
-    private final Disposable.Composite work = Disposables.composite();
-    private List<Resource> inForce;
+    private final Disposable.Swap work = Disposables.swap();
+    private Manifests inForce;
     private @Nullable String toldFaults;
 
     /**
-     * Where resources come from.
-     *
-     * @param load reads all manifests; may block, and throws {@link InvalidManifestException}
-     * @param components checks resources all together and gives the components among them with those that are described
-     *     elsewhere; throws {@link InvalidManifestException}
-     */
-    public record Source(Supplier<List<Resource>> load, Function<List<Resource>, List<ComponentManifest>> components) {}
-
-    /**
-     * @param inForce the resources that the runtime has been made with
+     * @param check checks manifests all together and gives the components among them with those that are described
+     *     elsewhere; throws {@link dev.inlay.component.InvalidManifestException}
+     * @param inForce the manifests that the runtime has been made with
      * @param registry its components
      * @param period from one full comparison to the next
      */
     public HotReload(
-            Source source,
-            List<Resource> inForce,
+            ManifestSource source,
+            Function<Manifests, List<ComponentManifest>> check,
+            Manifests inForce,
             ComponentRegistry registry,
             ReloadListener listener,
             Duration period,
             TimeSource time) {
         this.source = source;
+        this.check = check;
         this.inForce = inForce;
         this.registry = registry;
         this.listener = listener;
@@ -89,17 +77,13 @@ public final class HotReload {
     }
 
     /** Begins to watch and compares at once, because manifests may have changed since they were read. To be called once. */
-    public void start(List<Path> paths) {
-        FolderWatch watch = FolderWatch.open(paths, this::mayHaveChanged);
-        work.add(watch::close);
-        LOG.info("Watching directories: {}", paths);
-        Flux<Boolean> quiet = changed.asFlux()
-                .switchMap(change -> Mono.delay(QUIET, time.scheduler()).thenReturn(change));
-        Flux<Boolean> regular =
-                Flux.interval(Duration.ZERO, period, time.scheduler()).map(tick -> true);
-        work.add(Flux.merge(quiet, regular)
+    public void start() {
+        LOG.info(source.describe());
+        Flux<Mono<Manifests>> regular =
+                Flux.interval(Duration.ZERO, period, time.scheduler()).map(tick -> source.read());
+        work.update(Flux.merge(source.changes(), regular)
                 .onBackpressureLatest()
-                .concatMap(tick -> compare().doFirst(watch::renew).subscribeOn(Schedulers.boundedElastic()), 0)
+                .concatMap(this::compare, 0)
                 .subscribe());
     }
 
@@ -108,15 +92,11 @@ public final class HotReload {
         work.dispose();
     }
 
-    void mayHaveChanged() {
-        changed.tryEmitNext(true);
-    }
-
-    /** Reads files: not for event loops. Never fails. */
-    private Mono<Void> compare() {
-        return Mono.defer(() -> {
-                    List<Resource> present = source.load().get();
-                    List<ResourceChange> changes = ResourceChange.between(inForce, present);
+    /** Never fails. */
+    private Mono<Void> compare(Mono<Manifests> reading) {
+        return reading.publishOn(Schedulers.boundedElastic())
+                .flatMap(present -> {
+                    List<ResourceChange> changes = ResourceChange.between(inForce.all(), present.all());
                     return changes.isEmpty() ? unchanged() : bringIn(present, changes);
                 })
                 .onErrorResume(this::keep);
@@ -127,8 +107,8 @@ public final class HotReload {
         return Mono.empty();
     }
 
-    private Mono<Void> bringIn(List<Resource> present, List<ResourceChange> changes) {
-        List<ComponentManifest> components = source.components().apply(present);
+    private Mono<Void> bringIn(Manifests present, List<ResourceChange> changes) {
+        List<ComponentManifest> components = check.apply(present);
         List<ResourceChange> restarts = new ArrayList<>(changes);
         restarts.removeIf(change -> !NEED_RESTART.contains(change.kind()));
         boolean reloads = changes.stream().anyMatch(change -> change.kind().equals(COMPONENT));

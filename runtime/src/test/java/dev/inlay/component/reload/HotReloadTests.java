@@ -10,9 +10,8 @@ import dev.inlay.component.ComponentContext;
 import dev.inlay.component.ComponentFactory;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
+import dev.inlay.component.Manifests;
 import dev.inlay.component.MetadataField;
-import dev.inlay.component.Resource;
-import dev.inlay.component.ResourceLoader;
 import dev.inlay.component.reload.ResourceChange.Type;
 import dev.inlay.time.TimeSource;
 import java.io.IOException;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -224,15 +224,40 @@ class HotReloadTests implements ReloadListener {
     }
 
     private void watch(Path path, Duration period, TimeSource time) {
-        ResourceLoader loader = new ResourceLoader(APP);
-        HotReload.Source source = new HotReload.Source(() -> load(loader, path), ComponentManifest::allOf);
-        reload = new HotReload(source, List.of(), registry, this, period, time);
-        reload.start(List.of(path));
+        FolderSource folders = new FolderSource(APP, List.of(path), List.of(), time);
+        reload = new HotReload(
+                new Counted(folders, comparisons),
+                manifests -> ComponentManifest.allOf(manifests.resources()),
+                new Manifests(List.of(), List.of()),
+                registry,
+                this,
+                period,
+                time);
+        reload.start();
     }
 
-    private List<Resource> load(ResourceLoader loader, Path path) {
-        comparisons.incrementAndGet();
-        return loader.load(List.of(path));
+    /** Counts how often somebody reads. */
+    private record Counted(FolderSource folders, AtomicInteger readings) implements ManifestSource {
+
+        @Override
+        public Mono<Manifests> load() {
+            return folders.load();
+        }
+
+        @Override
+        public Mono<Manifests> read() {
+            return folders.read().doOnSubscribe(begun -> readings.incrementAndGet());
+        }
+
+        @Override
+        public Flux<Mono<Manifests>> changes() {
+            return folders.changes();
+        }
+
+        @Override
+        public String describe() {
+            return folders.describe();
+        }
     }
 
     private void awaitEvents(String... expected) {

@@ -57,8 +57,7 @@ final class Resources {
      * @param watchedNamespace empty for all
      * @param resync how often everything is looked at anew; zero for never
      */
-    Resources(
-            KubernetesClient client, String watchedNamespace, Duration resync, Readiness readiness, TimeSource time) {
+    Resources(KubernetesClient client, String watchedNamespace, Duration resync, Readiness readiness, TimeSource time) {
         this.client = client;
         this.watchedNamespace = watchedNamespace;
         this.resync = resync;
@@ -87,9 +86,7 @@ final class Resources {
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorReturn(false)
                 .filter(served -> served)
-                .repeatWhenEmpty(
-                        Integer.MAX_VALUE,
-                        rounds -> rounds.delayElements(LOOK_AGAIN, time.scheduler()))
+                .repeatWhenEmpty(Integer.MAX_VALUE, rounds -> rounds.delayElements(LOOK_AGAIN, time.scheduler()))
                 .subscribe(served -> start(kind)));
     }
 

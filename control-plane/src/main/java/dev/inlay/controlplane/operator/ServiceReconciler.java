@@ -36,15 +36,6 @@ final class ServiceReconciler<T extends HasMetadata> {
      */
     record Workload(@Nullable Map<String, String> annotations, Map<String, String> selector) {}
 
-    /** The app id of a workload cannot be used; it is looked at again later. */
-    static final class InvalidAppIdException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        InvalidAppIdException(String message) {
-            super(message);
-        }
-    }
-
     ServiceReconciler(
             KubernetesClient client, Function<T, Workload> read, WorkloadEvents events, OperatorMetrics metrics) {
         this.client = client;
@@ -53,11 +44,7 @@ final class ServiceReconciler<T extends HasMetadata> {
         this.metrics = metrics;
     }
 
-    /**
-     * Makes the Service as the workload wants it now. Blocks.
-     *
-     * @throws InvalidAppIdException if it has no usable app id
-     */
+    /** Makes the Service as the workload wants it now. Its owner is told of what is wrong. Blocks. */
     void reconcile(T workload) {
         Workload now = read.apply(workload);
         List<String> faults = WorkloadFaults.of(now.annotations());
@@ -69,9 +56,14 @@ final class ServiceReconciler<T extends HasMetadata> {
         String appId = annotations.text(Annotation.APP_ID);
         String fault = AppIds.fault(appId);
         if (fault != null) {
-            throw new InvalidAppIdException(
-                    workload.getKind() + " '" + workload.getMetadata().getName() + "' of namespace '"
-                            + workload.getMetadata().getNamespace() + "': " + fault);
+            // No use in trying again: when its owner mends it, it is looked at again.
+            LOG.error(
+                    "No service for {} '{}' of namespace '{}': {}",
+                    workload.getKind(),
+                    workload.getMetadata().getName(),
+                    workload.getMetadata().getNamespace(),
+                    fault);
+            return;
         }
         keep(AppService.of(workload, appId, annotations, now.selector()), appId);
     }

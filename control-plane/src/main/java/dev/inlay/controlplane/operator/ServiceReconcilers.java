@@ -85,7 +85,7 @@ final class ServiceReconcilers {
     }
 
     private void configure(ControllerConfigurationOverrider<?> overrider) {
-        // An app id is mended by its owner, some day.
+        // The API server comes back, some day.
         overrider.withRetry(new GenericRetry()
                 .setInitialInterval(FIRST_RETRY.toMillis())
                 .setMaxInterval(LAST_RETRY.toMillis())

@@ -155,6 +155,11 @@ final class Resources {
         return () -> all.remove(listener);
     }
 
+    /** How many are told of changes of a kind. */
+    int listeners(ResourceKind kind) {
+        return Objects.requireNonNull(listeners.get(kind)).size();
+    }
+
     void stop() {
         waiting.dispose();
         synchronized (informers) {

@@ -52,9 +52,8 @@ public final class ProgramMetrics {
 
     /** A counter; one without labels shows 0 from the beginning. */
     public Count counter(String name, String help, String... labels) {
-        String registered = name.endsWith(RESERVED)
-                ? name.substring(0, name.length() - RESERVED.length()) + ALIAS
-                : name;
+        String registered =
+                name.endsWith(RESERVED) ? name.substring(0, name.length() - RESERVED.length()) + ALIAS : name;
         if (!registered.endsWith(TOTAL)) {
             countersWithoutTotal.add(registered);
         }

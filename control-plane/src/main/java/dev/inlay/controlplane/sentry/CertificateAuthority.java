@@ -139,20 +139,18 @@ final class CertificateAuthority implements TrustAnchors {
     /** Takes over what somebody else has changed. What cannot be used is not taken; one warning says so. */
     synchronized void reload() {
         StoredBundle found = store.read();
-        if (found.equals(current().bundle) || found.toString().isEmpty()) {
+        if (found.equals(current().bundle)) {
             return;
         }
         try {
-            Loaded next;
             if (found.hasAuthority()) {
-                next = loaded(found);
-            } else {
-                open();
+                Loaded next = loaded(found);
                 SENTRY.warn("Issuer credentials changed; reloading");
-                return;
+                use(next);
+            } else {
+                SENTRY.warn("Issuer credentials changed; reloading");
+                open();
             }
-            SENTRY.warn("Issuer credentials changed; reloading");
-            use(next);
             refused = "";
         } catch (StartFailure e) {
             String reason = String.valueOf(e.getMessage());

@@ -101,7 +101,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 throw wrong;
             }
             UnsoundComponents unsound = UnsoundComponents.of(manifests, wrong);
-            Optional<ComponentInitException> first = unsound.failures().values().stream().findFirst();
+            Optional<ComponentInitException> first =
+                    unsound.failures().values().stream().findFirst();
             if (first.isPresent()) {
                 throw first.get();
             }
@@ -123,9 +124,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.credentials = builder.credentials;
         this.readiness = builder.readiness;
         this.runtimeReady = readiness.part("runtime");
-        String given = options.hostAddress();
-        this.host = HostAddress.find(name ->
-                name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
+        this.host = HostAddress.find(
+                name -> name.equals(HostAddress.HOST_IP_VARIABLE) ? announced(builder) : builder.environment.apply(name));
         this.transport = new PeerTransport(
                 loops, builder.credentials, options.maxBodySize(), builder.codec, telemetry.madeCalls(), builder.time);
         NameResolution resolution = new NameResolution(
@@ -148,6 +148,22 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 options.maxBodySize());
         this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), builder.appConnection);
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
+    }
+
+    /** An instance that listens on one address only is reached there and nowhere else; null to find out. */
+    private static @Nullable String announced(InlayRuntimes.Builder builder) {
+        String given = builder.options.hostAddress();
+        String chosen = given == null ? builder.environment.apply(HostAddress.HOST_IP_VARIABLE) : given;
+        if (chosen != null && !chosen.isBlank()) {
+            return chosen;
+        }
+        String listen = builder.options.internalListenAddress();
+        return listen.isEmpty() || isEverywhere(listen) ? null : listen;
+    }
+
+    private static boolean isEverywhere(String address) {
+        InetAddress resolved = new InetSocketAddress(address, 0).getAddress();
+        return resolved != null && resolved.isAnyLocalAddress();
     }
 
     private static String version() {

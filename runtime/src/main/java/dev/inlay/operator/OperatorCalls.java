@@ -85,9 +85,7 @@ final class OperatorCalls {
                     ClientCalls.asyncServerStreamingCall(call, updates.request().apply(namespace), new Answers<>(sink));
                 })
                 .map(updates::event)
-                .concatWith(Mono.error(() -> Status.UNAVAILABLE
-                        .withDescription("the stream has ended")
-                        .asException()))
+                .concatWith(Mono.error(StreamEnded::new))
                 .onErrorResume(OperatorCalls::isUnknownMethod, tooOld -> Flux.never());
     }
 

@@ -68,7 +68,11 @@ final class Observability {
                 "Dapr trace sampler initialized: ParentBased{root:TraceIDRatioBased{{}},remoteParentSampled:AlwaysOnSampler,"
                         + "remoteParentNotSampled:AlwaysOffSampler,localParentSampled:AlwaysOnSampler,"
                         + "localParentNotSampled:AlwaysOffSampler}",
-                rate == 0 ? "0" : new BigDecimal(Double.toString(rate)).stripTrailingZeros().toPlainString());
+                rate == 0
+                        ? "0"
+                        : new BigDecimal(Double.toString(rate))
+                                .stripTrailingZeros()
+                                .toPlainString());
     }
 
     Telemetry telemetry() {

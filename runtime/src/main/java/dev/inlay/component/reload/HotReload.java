@@ -116,18 +116,18 @@ public final class HotReload {
         boolean reloads = changes.stream().anyMatch(change -> change.kind().equals(COMPONENT));
         return (reloads ? registry.reload(checked.components, this::failed) : Mono.<Void>empty())
                 .then(Mono.fromRunnable(() -> {
-            inForce = present;
-            toldFaults = null;
-            tell(checked.unsound, changes);
-            if (!restarts.isEmpty()) {
-                restarts.forEach(change -> LOG.info(
-                        "Received {} {} event: {} - triggering SIGHUP reload",
-                        change.kind(),
-                        change.type(),
-                        change.name()));
-                listener.restartNeeded(restarts);
-            }
-        }));
+                    inForce = present;
+                    toldFaults = null;
+                    tell(checked.unsound, changes);
+                    if (!restarts.isEmpty()) {
+                        restarts.forEach(change -> LOG.info(
+                                "Received {} {} event: {} - triggering SIGHUP reload",
+                                change.kind(),
+                                change.type(),
+                                change.name()));
+                        listener.restartNeeded(restarts);
+                    }
+                }));
     }
 
     /** @param unsound what is wrong with components that are left out; null if nothing is */

@@ -68,6 +68,8 @@ final class NettyDns implements Dns {
     @Override
     public Mono<Void> close() {
         // Netty's resolver objects to be closed before its socket was ever opened.
-        return Mono.fromRunnable(resolver::close).onErrorComplete(IllegalStateException.class).then(loops.disposeLater(Duration.ZERO, LIMIT));
+        return Mono.fromRunnable(resolver::close)
+                .onErrorComplete(IllegalStateException.class)
+                .then(loops.disposeLater(Duration.ZERO, LIMIT));
     }
 }

@@ -30,6 +30,10 @@ final class Scopes {
             Map.entry("dev.inlay.controlplane.injector.", "dapr.injector"),
             Map.entry("dev.inlay.telemetry.", "dapr.runtime.trace"));
 
+    /** Libraries that warn of what our own lines say better, or of each try of what is tried again and again. */
+    private static final List<String> TALKATIVE =
+            List.of("io.fabric8.kubernetes.client.extended.leaderelection.", "org.springframework.context.");
+
     private Scopes() {}
 
     /** The scope of a logger; a library's logger is a scope of its own. */
@@ -48,5 +52,13 @@ final class Scopes {
     /** Whether a logger is the runtime's; libraries are heard from warnings on only. */
     static boolean isOurs(String logger) {
         return logger.startsWith(OWN_PREFIX) || logger.startsWith(DAPR_PREFIX);
+    }
+
+    /** From which severity on a logger is heard. */
+    static Severity least(String logger) {
+        if (isOurs(logger)) {
+            return Severity.DEBUG;
+        }
+        return TALKATIVE.stream().anyMatch(logger::startsWith) ? Severity.ERROR : Severity.WARN;
     }
 }

@@ -41,7 +41,9 @@ public final class KubernetesAccess {
                     ? new ConfigBuilder().withAutoConfigure().build()
                     : Config.fromKubeconfig(Path.of(kubeconfig).toFile());
             KeyManager[] own = takeClientCertificate(config);
-            KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
+            KubernetesClientBuilder builder = new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withKubernetesSerialization(EmptyLists.serialization());
             if (own.length > 0) {
                 TrustManager[] trusted = SSLUtils.trustManagers(config);
                 builder.withHttpClientBuilderConsumer(http -> http.sslContext(own, trusted));

@@ -3,6 +3,7 @@ package dev.inlay.controlplane.injector;
 import dev.inlay.controlplane.program.Phases;
 import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.webhook.CaBundle;
+import dev.inlay.controlplane.webhook.ClusterPatch;
 import dev.inlay.controlplane.webhook.WebhookServer;
 import dev.inlay.error.AddressUnavailableException;
 import dev.inlay.identity.IdentityTls;
@@ -11,8 +12,6 @@ import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -61,6 +60,7 @@ final class Injector implements SmartLifecycle {
                 "dapr.injector",
                 this::patchWebhook,
                 readiness.target("the roots in MutatingWebhookConfiguration " + WEBHOOK),
+                true,
                 time);
         InjectorMetrics counts = new InjectorMetrics(metrics);
         KubernetesFacts facts = new KubernetesFacts(
@@ -109,14 +109,9 @@ final class Injector implements SmartLifecycle {
     }
 
     private void patchWebhook(String caBundle) {
-        client.admissionRegistration()
-                .v1()
-                .mutatingWebhookConfigurations()
-                .withName(WEBHOOK)
-                .patch(
-                        PatchContext.of(PatchType.JSON),
-                        "[{\"op\":\"replace\",\"path\":\"/webhooks/0/clientConfig/caBundle\",\"value\":\"" + caBundle
-                                + "\"}]");
+        new ClusterPatch()
+                .replace("/webhooks/0/clientConfig/caBundle", caBundle)
+                .apply(client, "apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/" + WEBHOOK);
     }
 
     /** The port of the webhook; 0 while there is none. */

@@ -2,13 +2,12 @@ package dev.inlay.controlplane.operator;
 
 import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.webhook.CaBundle;
+import dev.inlay.controlplane.webhook.ClusterPatch;
 import dev.inlay.controlplane.webhook.WebhookServer;
 import dev.inlay.identity.IdentityTls;
 import dev.inlay.identity.WorkloadIdentity;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,6 +59,7 @@ final class ConversionWebhook {
                         "dapr.operator",
                         this::patch,
                         readiness.target("the roots in CRD " + CRD),
+                        false,
                         time)
                 : null;
     }
@@ -90,15 +90,10 @@ final class ConversionWebhook {
 
     private void patch(String caBundle) {
         String path = "/spec/conversion/webhook/clientConfig/";
-        client.apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(CRD)
-                .patch(
-                        PatchContext.of(PatchType.JSON),
-                        "[{\"op\":\"replace\",\"path\":\"" + path + "service/namespace\",\"value\":\"" + namespace
-                                + "\"},{\"op\":\"replace\",\"path\":\"" + path + "caBundle\",\"value\":\"" + caBundle
-                                + "\"}]");
+        new ClusterPatch()
+                .replace(path + "service/namespace", namespace)
+                .replace(path + "caBundle", caBundle)
+                .apply(client, "apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + CRD);
     }
 
     void stop() {

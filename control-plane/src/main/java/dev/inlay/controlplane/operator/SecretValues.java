@@ -70,6 +70,10 @@ final class SecretValues {
         if (json.get("metadata") instanceof ObjectNode metadata) {
             // Bookkeeping of the API server, often larger than the resource.
             metadata.remove("managedFields");
+            if (!metadata.has("creationTimestamp")) {
+                // Go writes the field always.
+                metadata.putNull("creationTimestamp");
+            }
         }
         return json;
     }

@@ -44,7 +44,9 @@ public final class KubernetesAccess {
                     ? new ConfigBuilder().withAutoConfigure().build()
                     : Config.fromKubeconfig(Path.of(kubeconfig).toFile());
             KeyManager[] own = takeClientCertificate(config);
-            KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
+            KubernetesClientBuilder builder = new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withKubernetesSerialization(EmptyLists.serialization());
             String serverName = serverName(kubeconfig, config);
             if (own.length > 0 || !serverName.isEmpty()) {
                 TrustManager[] trusted = trusted(config, serverName);

@@ -28,7 +28,9 @@ public final class CaBundle {
     private final String scope;
     private final Consumer<String> patch;
     private final Readiness.Target target;
+    private final boolean essential;
     private final TimeSource time;
+    private volatile boolean made;
 
     /**
      * Does nothing yet.
@@ -37,12 +39,20 @@ public final class CaBundle {
      * @param scope of the log lines
      * @param patch is given the roots as Kubernetes wants them, base64 of PEM; may block
      * @param target is ready once the first patch was made
+     * @param essential whether readiness waits for that; otherwise for the first try only
      */
-    public CaBundle(String where, String scope, Consumer<String> patch, Readiness.Target target, TimeSource time) {
+    public CaBundle(
+            String where,
+            String scope,
+            Consumer<String> patch,
+            Readiness.Target target,
+            boolean essential,
+            TimeSource time) {
         this.where = where;
         this.scope = scope;
         this.patch = patch;
         this.target = target;
+        this.essential = essential;
         this.time = time;
     }
 
@@ -56,14 +66,23 @@ public final class CaBundle {
                         .subscribeOn(Schedulers.boundedElastic())
                         .doOnSuccess(done -> {
                             log.info("Successfully patched webhook in {}", where);
+                            made = true;
                             target.ready();
                         })
                         .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                                 .maxBackoff(LAST_RETRY)
                                 .scheduler(time.scheduler())
-                                .doBeforeRetry(last -> target.awaited(
-                                        String.valueOf(last.failure().getMessage())))))
+                                .doBeforeRetry(last -> failed(log, String.valueOf(last.failure().getMessage())))))
                 .subscribe();
+    }
+
+    private void failed(Logger log, String reason) {
+        if (essential && !made) {
+            target.awaited(reason);
+        } else {
+            log.warn("Failed to patch webhook in {}, trying again: {}", where, reason);
+            target.ready();
+        }
     }
 
     private static String bundle(String pem) {

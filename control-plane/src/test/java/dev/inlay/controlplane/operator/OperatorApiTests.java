@@ -160,7 +160,8 @@ class OperatorApiTests {
                         .getSubscriptionsList())
                 .singleElement()
                 .extracting(OperatorApiTests::json)
-                .extracting(json -> json.get("apiVersion").asText() + json.at("/spec/topic").asText())
+                .extracting(json ->
+                        json.get("apiVersion").asText() + json.at("/spec/topic").asText())
                 .isEqualTo("dapr.io/v2alpha1t"));
     }
 
@@ -168,9 +169,8 @@ class OperatorApiTests {
     void aConfigurationIsGottenByName() {
         create(ResourceKind.CONFIGURATION, resource(ResourceKind.CONFIGURATION, "appconfig", "lab", Map.of("a", "b")));
 
-        await().untilAsserted(() -> assertThat(json(configuration("appconfig"))
-                        .at("/spec/a")
-                        .asText())
+        await().untilAsserted(() -> assertThat(
+                        json(configuration("appconfig")).at("/spec/a").asText())
                 .isEqualTo("b"));
         assertThatThrownBy(() -> configuration("missing"))
                 .isInstanceOf(StatusRuntimeException.class)
@@ -239,16 +239,18 @@ class OperatorApiTests {
         Collected<ConfigurationUpdateEvent> stream = new Collected<>();
         OperatorGrpc.newStub(channel)
                 .configurationUpdate(
-                        ConfigurationUpdateRequest.newBuilder().setNamespace("lab").build(), stream);
+                        ConfigurationUpdateRequest.newBuilder()
+                                .setNamespace("lab")
+                                .build(),
+                        stream);
         await().until(() -> resources.listeners(ResourceKind.CONFIGURATION) == 1);
 
         create(ResourceKind.CONFIGURATION, resource(ResourceKind.CONFIGURATION, "others", "lab", Map.of()));
         create(ResourceKind.CONFIGURATION, resource(ResourceKind.CONFIGURATION, "mine", "lab", Map.of()));
 
         await().untilAsserted(() -> assertThat(stream.events)
-                .extracting(event -> json(event.getConfiguration())
-                        .at("/metadata/name")
-                        .asText())
+                .extracting(event ->
+                        json(event.getConfiguration()).at("/metadata/name").asText())
                 .containsExactly("mine"));
     }
 
@@ -326,8 +328,8 @@ class OperatorApiTests {
     }
 
     private static GenericKubernetesResource component(String name, String namespace, String... scopes) {
-        GenericKubernetesResource component =
-                resource(ResourceKind.COMPONENT, name, namespace, Map.of("type", "state.in-memory", "metadata", List.of()));
+        GenericKubernetesResource component = resource(
+                ResourceKind.COMPONENT, name, namespace, Map.of("type", "state.in-memory", "metadata", List.of()));
         if (scopes.length > 0) {
             component.setAdditionalProperty("scopes", List.of(scopes));
         }

@@ -23,8 +23,8 @@ class ResourceStreamTests {
 
     @Test
     void tenChangesWaitAndWithMoreTheStreamEnds() {
-        Resources resources = new Resources(
-                client, "", Duration.ZERO, new Readiness(TimeSource.system()), TimeSource.system());
+        Resources resources =
+                new Resources(client, "", Duration.ZERO, new Readiness(TimeSource.system()), TimeSource.system());
         ResourceStream stream = new ResourceStream("lab", "app", all -> true);
 
         StepVerifier.create(stream.of(resources, ResourceKind.COMPONENT, (kind, change) -> change), 0)
@@ -43,8 +43,8 @@ class ResourceStreamTests {
 
     @Test
     void otherNamespacesAreNotTold() {
-        Resources resources = new Resources(
-                client, "", Duration.ZERO, new Readiness(TimeSource.system()), TimeSource.system());
+        Resources resources =
+                new Resources(client, "", Duration.ZERO, new Readiness(TimeSource.system()), TimeSource.system());
         ResourceStream stream = new ResourceStream("other", "app", all -> true);
 
         StepVerifier.create(stream.of(resources, ResourceKind.COMPONENT, (kind, change) -> change))

@@ -17,12 +17,12 @@ class SecretValuesTests {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final SecretValues values = new SecretValues((namespace, name) -> name.equals("redis")
-                    && namespace.equals("lab")
-            ? new SecretBuilder()
-                    .withData(Map.of("password", "cHc=", "redis", "cmVkaXM="))
-                    .build()
-            : null);
+    private final SecretValues values =
+            new SecretValues((namespace, name) -> name.equals("redis") && namespace.equals("lab")
+                    ? new SecretBuilder()
+                            .withData(Map.of("password", "cHc=", "redis", "cmVkaXM="))
+                            .build()
+                    : null);
 
     @Test
     void aReferenceOfAComponentGetsTheValueAsBase64() {
@@ -31,8 +31,7 @@ class SecretValuesTests {
                           {"name":"redisHost","value":"h"},
                           {"name":"redisPassword","secretKeyRef":{"name":"redis","key":"password"}},
                           {"name":"byName","secretKeyRef":{"name":"redis"}},
-                          {"name":"noSuchKey","secretKeyRef":{"name":"redis","key":"other"}}]}}""")
-                .at("/spec/metadata");
+                          {"name":"noSuchKey","secretKeyRef":{"name":"redis","key":"other"}}]}}""").at("/spec/metadata");
 
         assertThat(metadata.at("/0/value").asText()).isEqualTo("h");
         assertThat(metadata.at("/1/value").asText()).isEqualTo("cHc=");
@@ -80,8 +79,7 @@ class SecretValuesTests {
         assertThat(resolved.at("/spec/tracing/otel/headers/0/value").asText()).isEqualTo("pw");
         assertThatThrownBy(() -> resolve(ResourceKind.CONFIGURATION, """
                 {"metadata":{"name":"x","namespace":"lab"},"spec":{"tracing":{"otel":{"headers":[
-                  {"name":"token","secretKeyRef":{"name":"redis"}}]}}}}"""))
-                .hasMessageContaining("without a key");
+                  {"name":"token","secretKeyRef":{"name":"redis"}}]}}}}""")).hasMessageContaining("without a key");
     }
 
     @Test

@@ -84,8 +84,8 @@ class ServicesTests {
                         "dapr.io/sidecar-svc-annotations", "team=orders, prometheus.io/port=1")))
                 .update();
 
-        await().until(() -> text(service("nodeapp-dapr").getSpec().getPorts().get(3))
-                .equals("dapr-metrics TCP 9999 9999"));
+        await().until(() ->
+                text(service("nodeapp-dapr").getSpec().getPorts().get(3)).equals("dapr-metrics TCP 9999 9999"));
         assertThat(service("nodeapp-dapr").getMetadata().getAnnotations())
                 .isEqualTo(Map.of("dapr.io/app-id", "nodeapp", "team", "orders"));
         assertThat(metrics.scrape()).contains("dapr_operator_service_updated_total{app_id=\"nodeapp\"} 1\n");

@@ -43,7 +43,8 @@ class WatchdogTests {
 
         start(20, false);
 
-        await().untilAsserted(() -> assertThat(pods()).containsExactlyInAnyOrder("with", "did-not-ask", "bare", "embedded"));
+        await().untilAsserted(
+                        () -> assertThat(pods()).containsExactlyInAnyOrder("with", "did-not-ask", "bare", "embedded"));
     }
 
     @Test
@@ -71,7 +72,11 @@ class WatchdogTests {
         clock.advanceTimeBy(Duration.ofSeconds(60));
         assertThat(pods()).containsExactly("without");
 
-        client.apps().deployments().inNamespace("dapr-system").withName("dapr-sidecar-injector").delete();
+        client.apps()
+                .deployments()
+                .inNamespace("dapr-system")
+                .withName("dapr-sidecar-injector")
+                .delete();
         injector(1);
 
         await().untilAsserted(() -> {
@@ -116,8 +121,8 @@ class WatchdogTests {
     }
 
     private void start(int perMinute, boolean label) {
-        Watchdog watchdog = new Watchdog(
-                client, new Watchdog.Settings(Duration.ZERO, "", perMinute, label), TimeSource.of(clock));
+        Watchdog watchdog =
+                new Watchdog(client, new Watchdog.Settings(Duration.ZERO, "", perMinute, label), TimeSource.of(clock));
         running.update(watchdog.start());
         clock.advanceTime();
     }
@@ -162,7 +167,9 @@ class WatchdogTests {
                 .withNewSpec()
                 .endSpec();
         if (asks) {
-            pod.editMetadata().withAnnotations(Map.of("dapr.io/enabled", "true")).endMetadata();
+            pod.editMetadata()
+                    .withAnnotations(Map.of("dapr.io/enabled", "true"))
+                    .endMetadata();
         }
         for (String container : containers) {
             pod.editSpec().addNewContainer().withName(container).endContainer().endSpec();
@@ -171,7 +178,11 @@ class WatchdogTests {
     }
 
     private static Pod bare(Pod pod) {
-        return new PodBuilder(pod).editMetadata().withOwnerReferences().endMetadata().build();
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withOwnerReferences()
+                .endMetadata()
+                .build();
     }
 
     private static Pod labelled(Pod pod, String label, String value) {

@@ -38,10 +38,13 @@ class WorkloadFaultsTests {
                 .hasSize(7)
                 .anyMatch(fault -> fault.startsWith("Annotation dapr.io/enabled is 'yes'"))
                 .anyMatch(fault -> fault.startsWith("invalid app id (input: 'Node.App'"))
-                .anyMatch(fault -> fault.contains("dapr.io/app-port is 'many' and is ignored (expected: a whole number"))
-                .anyMatch(fault -> fault.contains("dapr.io/app-protocol is 'pigeon' (expected: one of [grpc, grpcs, h2c"))
+                .anyMatch(
+                        fault -> fault.contains("dapr.io/app-port is 'many' and is ignored (expected: a whole number"))
+                .anyMatch(
+                        fault -> fault.contains("dapr.io/app-protocol is 'pigeon' (expected: one of [grpc, grpcs, h2c"))
                 .anyMatch(fault -> fault.contains("dapr.io/sidecar-readiness-probe-delay-seconds is 'soon'"))
                 .anyMatch(fault -> fault.equals("Annotation dapr.io/ap-port is not known and does nothing"))
-                .anyMatch(fault -> fault.contains("inlay.dev/runtime is 'imbedded' (expected: one of [embedded, sidecar]"));
+                .anyMatch(fault ->
+                        fault.contains("inlay.dev/runtime is 'imbedded' (expected: one of [embedded, sidecar]"));
     }
 }

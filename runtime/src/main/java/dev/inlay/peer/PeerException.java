@@ -43,9 +43,8 @@ public final class PeerException extends InlayException {
 
     private static PeerException of(String message, Status status) {
         // Dapr tells a refusal by access control apart to callers by HTTP only.
-        int httpStatus = status.getCode() == Status.Code.PERMISSION_DENIED
-                ? FORBIDDEN
-                : ErrorCode.DIRECT_INVOKE.httpStatus();
+        int httpStatus =
+                status.getCode() == Status.Code.PERMISSION_DENIED ? FORBIDDEN : ErrorCode.DIRECT_INVOKE.httpStatus();
         return new PeerException(httpStatus, ErrorCode.DIRECT_INVOKE.grpcStatus(), message, status);
     }
 

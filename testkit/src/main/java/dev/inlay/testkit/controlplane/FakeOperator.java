@@ -76,10 +76,10 @@ final class FakeOperator extends OperatorGrpc.OperatorImplBase {
     }
 
     /** Tells this caller of changes until it goes away. */
-    private <A> void watch(
-            String kind, StreamObserver<A> answers, BiFunction<String, ResourceEventType, A> event) {
+    private <A> void watch(String kind, StreamObserver<A> answers, BiFunction<String, ResourceEventType, A> event) {
         BiConsumer<String, ResourceEventType> watcher = (json, type) -> answers.onNext(event.apply(json, type));
-        ((ServerCallStreamObserver<A>) answers).setOnCancelHandler(() -> watchersOf(kind).remove(watcher));
+        ((ServerCallStreamObserver<A>) answers)
+                .setOnCancelHandler(() -> watchersOf(kind).remove(watcher));
         watchersOf(kind).add(watcher);
     }
 

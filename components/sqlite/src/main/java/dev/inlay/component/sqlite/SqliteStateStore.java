@@ -150,7 +150,8 @@ final class SqliteStateStore implements StateStore {
     public Flux<String> keysLike(String pattern) {
         return read(
                         ErrorCode.STATE_GET,
-                        connection -> connection.keysLike(pattern, context.time().now()))
+                        connection ->
+                                connection.keysLike(pattern, context.time().now()))
                 .flatMapIterable(keys -> keys);
     }
 

@@ -124,8 +124,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.credentials = builder.credentials;
         this.readiness = builder.readiness;
         this.runtimeReady = readiness.part("runtime");
-        this.host = HostAddress.find(
-                name -> name.equals(HostAddress.HOST_IP_VARIABLE) ? announced(builder) : builder.environment.apply(name));
+        this.host = HostAddress.find(name ->
+                name.equals(HostAddress.HOST_IP_VARIABLE) ? announced(builder) : builder.environment.apply(name));
         this.transport = new PeerTransport(
                 loops, builder.credentials, options.maxBodySize(), builder.codec, telemetry.madeCalls(), builder.time);
         NameResolution resolution = new NameResolution(

@@ -33,6 +33,7 @@ import reactor.util.retry.RetryBackoffSpec;
 final class OperatorSource implements ManifestSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorSource.class);
+    private static final Logger RECONCILER = LoggerFactory.getLogger("dapr.runtime.hotreload.reconciler");
 
     /** Dapr's limits: so long the first answer may take, so often later calls are tried. */
     static final Duration DIAL_LIMIT = Duration.ofSeconds(30);
@@ -186,6 +187,7 @@ final class OperatorSource implements ManifestSource {
 
     /** Emits when something is told of a kind, for ever. */
     private Flux<Boolean> follow(ResourceKind kind) {
+        RECONCILER.info("Starting to watch {} updates{}", kind.name(), kind.needsRestart() ? " for SIGHUP reload" : "");
         AtomicBoolean isFirst = new AtomicBoolean(true);
         return Flux.defer(() -> {
                     boolean catchesUp = !isFirst.getAndSet(false);

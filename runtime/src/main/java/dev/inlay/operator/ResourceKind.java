@@ -183,6 +183,11 @@ record ResourceKind(
     static final List<ResourceKind> LISTED =
             List.of(RESILIENCY, COMPONENT, HTTP_ENDPOINT, SUBSCRIPTION, MCP_SERVER, WORKFLOW_ACCESS_POLICY);
 
+    /** Whether only a new start of the runtime brings in a change. */
+    boolean needsRestart() {
+        return this == CONFIGURATION || this == RESILIENCY || this == HTTP_ENDPOINT;
+    }
+
     /** Nothing in an instance works without these; what else cannot be listed is told and left out. */
     boolean isVital() {
         return this == COMPONENT || this == CONFIGURATION;

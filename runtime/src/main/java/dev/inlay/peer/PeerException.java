@@ -42,10 +42,10 @@ public final class PeerException extends InlayException {
     }
 
     private static PeerException of(String message, Status status) {
-        return status.getCode() == Status.Code.PERMISSION_DENIED
-                ? new PeerException(FORBIDDEN, ErrorCode.GrpcStatus.PERMISSION_DENIED, message, status)
-                : new PeerException(
-                        ErrorCode.DIRECT_INVOKE.httpStatus(), ErrorCode.DIRECT_INVOKE.grpcStatus(), message, status);
+        // Dapr tells a refusal by access control apart to callers by HTTP only.
+        int httpStatus =
+                status.getCode() == Status.Code.PERMISSION_DENIED ? FORBIDDEN : ErrorCode.DIRECT_INVOKE.httpStatus();
+        return new PeerException(httpStatus, ErrorCode.DIRECT_INVOKE.grpcStatus(), message, status);
     }
 
     /** The other side broke a rule of the protocol. */

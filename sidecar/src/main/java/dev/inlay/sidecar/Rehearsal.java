@@ -201,9 +201,7 @@ public final class Rehearsal {
 
     private @Nullable ControlPlane controlPlane(SidecarOptions options) {
         ControlPlaneOptions given = options.controlPlane();
-        return given == null
-                ? null
-                : new ControlPlane(given, options.runtime().app(), environment, time);
+        return given == null ? null : new ControlPlane(given, options.runtime().app(), environment, time);
     }
 
     /** Ends as soon as the middle is over. */

@@ -112,7 +112,8 @@ class ClusterSidecarTests {
                     environment::get,
                     TimeSource.system());
             controlPlanes.add(controlPlane);
-            SidecarRun run = new SidecarRun(options, environment::get, new Control(), controlPlane, TimeSource.system());
+            SidecarRun run =
+                    new SidecarRun(options, environment::get, new Control(), controlPlane, TimeSource.system());
             runs.add(run);
             return run;
         } catch (FlagMisuseException e) {
@@ -155,8 +156,7 @@ class ClusterSidecarTests {
 
         assertThat(status(caller, "/v1.0/invoke/callee/method/orders")).isEqualTo(200);
         assertThat(status(stranger, "/v1.0/invoke/callee/method/orders")).isEqualTo(403);
-        assertThat(body(stranger, "/v1.0/invoke/callee/method/orders"))
-                .contains("spiffe://public/ns/shop/stranger");
+        assertThat(body(stranger, "/v1.0/invoke/callee/method/orders")).contains("spiffe://public/ns/shop/stranger");
     }
 
     @Test
@@ -241,8 +241,9 @@ class ClusterSidecarTests {
                 {"metadata":{"name":"statestore"},"spec":{"type":"state.sqlite","version":"v1","metadata":[]}}""");
 
         assertThatThrownBy(() -> sidecar("orders", "plain").start().block(LIMIT))
-                .hasMessageStartingWith("process component statestore error: [INIT_COMPONENT_FAILURE]: initialization error"
-                        + " occurred for statestore (state.sqlite/v1)")
+                .hasMessageStartingWith(
+                        "process component statestore error: [INIT_COMPONENT_FAILURE]: initialization error"
+                                + " occurred for statestore (state.sqlite/v1)")
                 .hasMessageContaining("connectionString");
     }
 

@@ -129,8 +129,10 @@ class ClusterApplicationTests {
                                 "INLAY_KUBERNETES_CONFIGURATION", "tracing")));
         ConfigurationPropertySources.attach(environment);
 
-        InlayProperties.Kubernetes settings =
-                Binder.get(environment).bind("inlay", InlayProperties.class).get().kubernetes();
+        InlayProperties.Kubernetes settings = Binder.get(environment)
+                .bind("inlay", InlayProperties.class)
+                .get()
+                .kubernetes();
 
         assertThat(settings)
                 .isEqualTo(new InlayProperties.Kubernetes(

@@ -117,7 +117,7 @@ final class InvokeMethod implements ServerCallHandler<InvokeServiceRequest, Invo
         return StatusProto.toStatusRuntimeException(status.build());
     }
 
-    /** Whatever went wrong on the way has one status, but for a refusal by the other side's access control. */
+    /** Whatever went wrong on the way has one status, but for what the caller itself ran into. */
     private static InlayException failed(String appId, InlayException error) {
         boolean asItIs = error.code() == ErrorCode.DIRECT_INVOKE
                 || error.grpcStatus() == ErrorCode.GrpcStatus.PERMISSION_DENIED

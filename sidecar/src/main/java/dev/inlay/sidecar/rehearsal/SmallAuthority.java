@@ -92,8 +92,8 @@ final class SmallAuthority {
         Date from = Date.from(time.now().minus(VALIDITY));
         Date until = Date.from(time.now().plus(VALIDITY));
         try {
-            X509v3CertificateBuilder builder =
-                    new JcaX509v3CertificateBuilder(ROOT, BigInteger.valueOf(time.nanoTime()).abs(), from, until, name, key);
+            X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                    ROOT, BigInteger.valueOf(time.nanoTime()).abs(), from, until, name, key);
             return new JcaX509CertificateConverter()
                     .getCertificate(content.addTo(builder)
                             .build(new JcaContentSignerBuilder(KeyKind.ED25519.signature()).build(keys.getPrivate())));

@@ -50,8 +50,7 @@ public final class SmallControlPlane implements AutoCloseable {
     }
 
     private static Server open(ServerCredentials credentials, BindableService service) throws IOException {
-        return NettyServerBuilder.forAddress(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
+        return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
                 .addService(service)
                 .build()
                 .start();
@@ -85,8 +84,7 @@ public final class SmallControlPlane implements AutoCloseable {
         }
 
         @Override
-        public void signCertificate(
-                SignCertificateRequest request, StreamObserver<SignCertificateResponse> answers) {
+        public void signCertificate(SignCertificateRequest request, StreamObserver<SignCertificateResponse> answers) {
             SpiffeId id = new SpiffeId(TRUST_DOMAIN, request.getNamespace(), request.getId());
             try {
                 String leaf = Pem.of(List.of(authority.certify(id, keyIn(request))));
@@ -112,12 +110,12 @@ public final class SmallControlPlane implements AutoCloseable {
     /** Knows one component, and no other kind. */
     private static final class OneComponent extends OperatorGrpc.OperatorImplBase {
 
-        private static final String STORE = "{\"metadata\":{\"name\":\"memory\"},\"spec\":{\"type\":\"state.in-memory\","
-                + "\"version\":\"v1\",\"metadata\":[]}}";
+        private static final String STORE =
+                "{\"metadata\":{\"name\":\"memory\"},\"spec\":{\"type\":\"state.in-memory\","
+                        + "\"version\":\"v1\",\"metadata\":[]}}";
 
         @Override
-        public void listComponents(
-                ListComponentsRequest request, StreamObserver<ListComponentResponse> answers) {
+        public void listComponents(ListComponentsRequest request, StreamObserver<ListComponentResponse> answers) {
             answers.onNext(ListComponentResponse.newBuilder()
                     .addComponents(ByteString.copyFromUtf8(STORE))
                     .build());

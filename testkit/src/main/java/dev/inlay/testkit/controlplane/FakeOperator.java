@@ -25,6 +25,7 @@ import dev.inlay.protocol.operator.v1.ResourceEventType;
 import dev.inlay.protocol.operator.v1.SubscriptionUpdateEvent;
 import dev.inlay.protocol.operator.v1.SubscriptionUpdateRequest;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /** Hands out what a test has put in. It does not know the newer kinds, as an operator of an older control plane. */
 final class FakeOperator extends OperatorGrpc.OperatorImplBase {
@@ -71,6 +73,14 @@ final class FakeOperator extends OperatorGrpc.OperatorImplBase {
 
     private List<ByteString> listed(String kind) {
         return of(kind).values().stream().map(ByteString::copyFromUtf8).toList();
+    }
+
+    /** Tells this caller of changes until it goes away. */
+    private <A> void watch(String kind, StreamObserver<A> answers, BiFunction<String, ResourceEventType, A> event) {
+        BiConsumer<String, ResourceEventType> watcher = (json, type) -> answers.onNext(event.apply(json, type));
+        ((ServerCallStreamObserver<A>) answers)
+                .setOnCancelHandler(() -> watchersOf(kind).remove(watcher));
+        watchersOf(kind).add(watcher);
     }
 
     private static <A> void answer(StreamObserver<A> answers, A answer) {
@@ -139,47 +149,42 @@ final class FakeOperator extends OperatorGrpc.OperatorImplBase {
 
     @Override
     public void componentUpdate(ComponentUpdateRequest request, StreamObserver<ComponentUpdateEvent> answers) {
-        watchersOf("Component")
-                .add((json, type) -> answers.onNext(ComponentUpdateEvent.newBuilder()
-                        .setComponent(ByteString.copyFromUtf8(json))
-                        .setType(type)
-                        .build()));
+        watch("Component", answers, (json, type) -> ComponentUpdateEvent.newBuilder()
+                .setComponent(ByteString.copyFromUtf8(json))
+                .setType(type)
+                .build());
     }
 
     @Override
     public void configurationUpdate(
             ConfigurationUpdateRequest request, StreamObserver<ConfigurationUpdateEvent> answers) {
-        watchersOf("Configuration")
-                .add((json, type) -> answers.onNext(ConfigurationUpdateEvent.newBuilder()
-                        .setConfiguration(ByteString.copyFromUtf8(json))
-                        .setType(type)
-                        .build()));
+        watch("Configuration", answers, (json, type) -> ConfigurationUpdateEvent.newBuilder()
+                .setConfiguration(ByteString.copyFromUtf8(json))
+                .setType(type)
+                .build());
     }
 
     @Override
     public void resiliencyUpdate(ResiliencyUpdateRequest request, StreamObserver<ResiliencyUpdateEvent> answers) {
-        watchersOf("Resiliency")
-                .add((json, type) -> answers.onNext(ResiliencyUpdateEvent.newBuilder()
-                        .setResiliency(ByteString.copyFromUtf8(json))
-                        .setType(type)
-                        .build()));
+        watch("Resiliency", answers, (json, type) -> ResiliencyUpdateEvent.newBuilder()
+                .setResiliency(ByteString.copyFromUtf8(json))
+                .setType(type)
+                .build());
     }
 
     @Override
     public void hTTPEndpointUpdate(HTTPEndpointUpdateRequest request, StreamObserver<HTTPEndpointUpdateEvent> answers) {
-        watchersOf("HTTPEndpoint")
-                .add((json, type) -> answers.onNext(HTTPEndpointUpdateEvent.newBuilder()
-                        .setHttpEndpoints(ByteString.copyFromUtf8(json))
-                        .setType(type)
-                        .build()));
+        watch("HTTPEndpoint", answers, (json, type) -> HTTPEndpointUpdateEvent.newBuilder()
+                .setHttpEndpoints(ByteString.copyFromUtf8(json))
+                .setType(type)
+                .build());
     }
 
     @Override
     public void subscriptionUpdate(SubscriptionUpdateRequest request, StreamObserver<SubscriptionUpdateEvent> answers) {
-        watchersOf("Subscription")
-                .add((json, type) -> answers.onNext(SubscriptionUpdateEvent.newBuilder()
-                        .setSubscription(ByteString.copyFromUtf8(json))
-                        .setType(type)
-                        .build()));
+        watch("Subscription", answers, (json, type) -> SubscriptionUpdateEvent.newBuilder()
+                .setSubscription(ByteString.copyFromUtf8(json))
+                .setType(type)
+                .build());
     }
 }

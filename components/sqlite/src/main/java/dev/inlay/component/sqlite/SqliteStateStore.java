@@ -114,7 +114,7 @@ final class SqliteStateStore implements StateStore {
 
     @Override
     public Set<StateFeature> features() {
-        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL);
+        return Set.of(StateFeature.ETAG, StateFeature.TRANSACTIONAL, StateFeature.TTL, StateFeature.KEYS_LIKE);
     }
 
     @Override
@@ -144,6 +144,15 @@ final class SqliteStateStore implements StateStore {
             }
         }
         return results;
+    }
+
+    @Override
+    public Flux<String> keysLike(String pattern) {
+        return read(
+                        ErrorCode.STATE_GET,
+                        connection ->
+                                connection.keysLike(pattern, context.time().now()))
+                .flatMapIterable(keys -> keys);
     }
 
     @Override

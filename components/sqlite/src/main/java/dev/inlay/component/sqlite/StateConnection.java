@@ -14,8 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,24 @@ final class StateConnection implements AutoCloseable {
         select.setString(2, SqliteTime.format(now));
         try (ResultSet row = select.executeQuery()) {
             return row.next() ? read(row) : null;
+        }
+    }
+
+    /** The keys that fit a pattern of SQL, in which case matters. */
+    List<String> keysLike(String pattern, Instant now) throws SQLException {
+        // SQLite's own LIKE takes a for A; nothing else on these connections uses it.
+        execute("PRAGMA case_sensitive_like = ON");
+        PreparedStatement select = connection.prepareStatement(table.keysLike());
+        try (select) {
+            select.setString(1, pattern);
+            select.setString(2, SqliteTime.format(now));
+            List<String> keys = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    keys.add(rows.getString(1));
+                }
+            }
+            return keys;
         }
     }
 

@@ -29,6 +29,11 @@ record StateTable(String name, String metadataName) {
         return "SELECT value, is_binary, etag, expiration_time FROM " + name + " WHERE key = ? AND " + ALIVE;
     }
 
+    /** Parameters: pattern, now. */
+    String keysLike() {
+        return "SELECT key FROM " + name + " WHERE key LIKE ? ESCAPE '\\' AND " + ALIVE;
+    }
+
     /** Parameters: value, is_binary, etag, expiration, now, key. */
     String upsert() {
         return insert() + assignments();

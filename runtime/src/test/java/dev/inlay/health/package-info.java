@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.health;
+
+import org.jspecify.annotations.NullMarked;

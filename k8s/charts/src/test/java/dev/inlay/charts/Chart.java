@@ -6,13 +6,19 @@ import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A chart of this repository, rendered by Helm itself. No cluster is asked. */
 record Chart(Path folder) {
@@ -25,8 +31,22 @@ record Chart(Path folder) {
 
     static final Path ROOT = Path.of(System.getProperty("inlay.root", "../..")).toAbsolutePath();
 
+    /** A copy without symbolic links, as it would be packed: Helm speaks of each of them at every look. */
     static Chart named(String name) {
-        return new Chart(ROOT.resolve("k8s/charts").resolve(name));
+        Path from = ROOT.resolve("k8s/charts").resolve(name);
+        Path to;
+        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
+            to = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "charts")
+                    .resolve(name);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Chart(to);
     }
 
     LintResult lint() {

@@ -191,6 +191,8 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
   value: {{ .Values.global.actors.enabled | quote }}
 - name: ACTORS_SERVICE_NAME
   value: {{ .Values.global.actors.serviceName | quote }}
+- name: ACTORS_SERVICE_ADDRESS
+  value: dapr-placement-server.{{ .Release.Namespace }}.svc{{ .Values.global.dnsSuffix }}:50005
 {{- with .Values.global.reminders.serviceName }}
 - name: REMINDERS_SERVICE_NAME
   value: {{ . | quote }}

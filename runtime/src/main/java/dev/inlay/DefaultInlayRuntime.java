@@ -6,13 +6,14 @@ import dev.inlay.api.Shutdown;
 import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
+import dev.inlay.component.ComponentInitException;
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
+import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Manifests;
+import dev.inlay.component.UnsoundComponents;
 import dev.inlay.component.reload.HotReload;
-import dev.inlay.error.ErrorCode;
-import dev.inlay.error.InlayException;
 import dev.inlay.health.Readiness;
 import dev.inlay.invoke.HttpEndpoints;
 import dev.inlay.invoke.InvokeClient;
@@ -39,6 +40,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +93,26 @@ final class DefaultInlayRuntime implements InlayRuntime {
     private record Serving(PeerServer server, PeerAddress address) {}
 
     static DefaultInlayRuntime of(InlayRuntimes.Builder builder) {
-        return new DefaultInlayRuntime(builder, RuntimeParts.of(builder, builder.chosenManifests()));
+        Manifests manifests = builder.chosenManifests();
+        try {
+            return new DefaultInlayRuntime(builder, RuntimeParts.of(builder, manifests), manifests);
+        } catch (InvalidManifestException wrong) {
+            if (!builder.chosenSource().isOfIndependentObjects()) {
+                throw wrong;
+            }
+            UnsoundComponents unsound = UnsoundComponents.of(manifests, wrong);
+            Optional<ComponentInitException> first =
+                    unsound.failures().values().stream().findFirst();
+            if (first.isPresent()) {
+                throw first.get();
+            }
+            unsound.tellIgnored(List.copyOf(unsound.ignored().keySet()));
+            return new DefaultInlayRuntime(builder, RuntimeParts.of(builder, unsound.sound()), manifests);
+        }
     }
 
-    private DefaultInlayRuntime(InlayRuntimes.Builder builder, RuntimeParts parts) {
+    /** @param manifests what the parts were made of, with what was left out of them */
+    private DefaultInlayRuntime(InlayRuntimes.Builder builder, RuntimeParts parts, Manifests manifests) {
         this.options = builder.options;
         this.ownsLoops = builder.loops == null;
         this.loops = builder.loops == null ? LoopResources.create("inlay") : builder.loops;
@@ -106,16 +124,10 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.credentials = builder.credentials;
         this.readiness = builder.readiness;
         this.runtimeReady = readiness.part("runtime");
-        String given = options.hostAddress();
-        this.host = HostAddress.find(name ->
-                name.equals(HostAddress.HOST_IP_VARIABLE) && given != null ? given : builder.environment.apply(name));
+        this.host = HostAddress.find(
+                name -> name.equals(HostAddress.HOST_IP_VARIABLE) ? announced(builder) : builder.environment.apply(name));
         this.transport = new PeerTransport(
-                loops,
-                builder.credentials,
-                options.maxBodySize(),
-                builder.codec,
-                telemetry.madeCalls(),
-                builder.time);
+                loops, builder.credentials, options.maxBodySize(), builder.codec, telemetry.madeCalls(), builder.time);
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
@@ -123,7 +135,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.state = StateClients.of(rawState, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
-        this.hotReload = hotReload(builder, parts);
+        this.hotReload = hotReload(builder, parts, manifests);
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
@@ -138,19 +150,36 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
+    /** An instance that listens on one address only is reached there and nowhere else; null to find out. */
+    private static @Nullable String announced(InlayRuntimes.Builder builder) {
+        String given = builder.options.hostAddress();
+        String chosen = given == null ? builder.environment.apply(HostAddress.HOST_IP_VARIABLE) : given;
+        if (chosen != null && !chosen.isBlank()) {
+            return chosen;
+        }
+        String listen = builder.options.internalListenAddress();
+        return listen.isEmpty() || isEverywhere(listen) ? null : listen;
+    }
+
+    private static boolean isEverywhere(String address) {
+        InetAddress resolved = new InetSocketAddress(address, 0).getAddress();
+        return resolved != null && resolved.isAnyLocalAddress();
+    }
+
     private static String version() {
         String packaged = DefaultInlayRuntime.class.getPackage().getImplementationVersion();
         return packaged == null ? "edge" : packaged;
     }
 
-    private static @Nullable HotReload hotReload(InlayRuntimes.Builder builder, RuntimeParts parts) {
+    private static @Nullable HotReload hotReload(
+            InlayRuntimes.Builder builder, RuntimeParts parts, Manifests manifests) {
         if (builder.reloadListener == null || !parts.reloads()) {
             return null;
         }
         return new HotReload(
                 builder.chosenSource(),
-                manifests -> checked(builder, manifests),
-                parts.manifests(),
+                changed -> checked(builder, changed),
+                manifests,
                 parts.registry(),
                 builder.reloadListener,
                 builder.reloadPeriod,
@@ -318,68 +347,5 @@ final class DefaultInlayRuntime implements InlayRuntime {
     public @Nullable PeerAddress internalAddress() {
         Serving open = serving.get();
         return open == null ? null : open.address();
-    }
-
-    /** The resolver once it is ready, so that the first call waits for it instead of failing. */
-    private record DeferredNameResolver(@Nullable ComponentHandle<NameResolver> handle) implements NameResolver {
-
-        private Mono<NameResolver> resolver() {
-            if (handle == null) {
-                return Mono.error(() -> InlayException.of(ErrorCode.DIRECT_INVOKE_NOT_READY));
-            }
-            NameResolver ready = handle.ifReady();
-            return ready != null ? Mono.just(ready) : handle.whenReady();
-        }
-
-        @Override
-        public Mono<Void> init() {
-            return Mono.empty();
-        }
-
-        @Override
-        public Mono<Void> close() {
-            return Mono.empty();
-        }
-
-        @Override
-        public Mono<Void> register(AppIdentity app, PeerAddress address) {
-            return resolver().flatMap(ready -> ready.register(app, address));
-        }
-
-        @Override
-        public Mono<List<PeerAddress>> resolve(String appId, String namespace) {
-            return resolver().flatMap(ready -> ready.resolve(appId, namespace));
-        }
-
-        @Override
-        public Duration keepsAnswers() {
-            NameResolver ready = handle == null ? null : handle.ifReady();
-            return ready == null ? Duration.ZERO : ready.keepsAnswers();
-        }
-
-        @Override
-        public boolean waitsForAnswers() {
-            NameResolver ready = handle == null ? null : handle.ifReady();
-            return ready != null && ready.waitsForAnswers();
-        }
-
-        @Override
-        public void forget(String appId, PeerAddress address) {
-            NameResolver ready = handle == null ? null : handle.ifReady();
-            if (ready != null) {
-                ready.forget(appId, address);
-            }
-        }
-
-        @Override
-        public Mono<List<String>> announcedAppIds() {
-            return resolver().flatMap(NameResolver::announcedAppIds);
-        }
-
-        @Override
-        public String describe() {
-            NameResolver ready = handle == null ? null : handle.ifReady();
-            return ready == null ? "name resolution" : ready.describe();
-        }
     }
 }

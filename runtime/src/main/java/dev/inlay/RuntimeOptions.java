@@ -52,34 +52,84 @@ public record RuntimeOptions(
     }
 
     public RuntimeOptions withNamespace(String namespace) {
-        return new RuntimeOptions(new AppIdentity(app.appId(), namespace), hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                new AppIdentity(app.appId(), namespace),
+                hostAddress,
+                internalGrpcPort,
+                internalListenAddress,
+                resourcesPaths,
+                configPaths,
+                maxBodySize,
+                gracePeriod);
     }
 
     public RuntimeOptions withHostAddress(@Nullable String address) {
-        return new RuntimeOptions(app, address, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                app,
+                address,
+                internalGrpcPort,
+                internalListenAddress,
+                resourcesPaths,
+                configPaths,
+                maxBodySize,
+                gracePeriod);
     }
 
     public RuntimeOptions withInternalGrpcPort(int port) {
-        return new RuntimeOptions(app, hostAddress, port, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                app, hostAddress, port, internalListenAddress, resourcesPaths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withInternalListenAddress(String address) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, address, resourcesPaths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                app, hostAddress, internalGrpcPort, address, resourcesPaths, configPaths, maxBodySize, gracePeriod);
     }
 
     public RuntimeOptions withResourcesPaths(List<Path> paths) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, paths, configPaths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                app,
+                hostAddress,
+                internalGrpcPort,
+                internalListenAddress,
+                paths,
+                configPaths,
+                maxBodySize,
+                gracePeriod);
     }
 
     public RuntimeOptions withConfigPaths(List<Path> paths) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, paths, maxBodySize, gracePeriod);
+        return new RuntimeOptions(
+                app,
+                hostAddress,
+                internalGrpcPort,
+                internalListenAddress,
+                resourcesPaths,
+                paths,
+                maxBodySize,
+                gracePeriod);
     }
 
     public RuntimeOptions withMaxBodySize(int bytes) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, bytes, gracePeriod);
+        return new RuntimeOptions(
+                app,
+                hostAddress,
+                internalGrpcPort,
+                internalListenAddress,
+                resourcesPaths,
+                configPaths,
+                bytes,
+                gracePeriod);
     }
 
     public RuntimeOptions withGracePeriod(Duration period) {
-        return new RuntimeOptions(app, hostAddress, internalGrpcPort, internalListenAddress, resourcesPaths, configPaths, maxBodySize, period);
+        return new RuntimeOptions(
+                app,
+                hostAddress,
+                internalGrpcPort,
+                internalListenAddress,
+                resourcesPaths,
+                configPaths,
+                maxBodySize,
+                period);
     }
 }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a runtime is made of, read from manifests and checked.
  *
- * @param manifests what was read
  * @param components its components as they are described, in manifests and elsewhere
  * @param registry the same components, managed
  * @param nameResolver the component name of the name resolver; null if there is none
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * @param reloads whether changed manifests are brought in while it runs
  */
 record RuntimeParts(
-        Manifests manifests,
         List<ComponentManifest> components,
         ComponentRegistry registry,
         @Nullable String nameResolver,
@@ -75,7 +73,6 @@ record RuntimeParts(
             throw new InvalidManifestException(faults);
         }
         return new RuntimeParts(
-                manifests,
                 components,
                 registry,
                 nameResolver == null ? null : nameResolver.name(),

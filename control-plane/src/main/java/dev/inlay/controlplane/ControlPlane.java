@@ -121,7 +121,8 @@ public final class ControlPlane {
         try {
             context = application(line).run();
         } catch (RuntimeException e) {
-            // FatalLine has said why.
+            RuntimeException reason = FatalLine.reason(e).orElse(e);
+            life.fail(FatalLine.scope(reason, first(line).scope()), String.valueOf(reason.getMessage()));
             return FAILED;
         }
         try (context) {
@@ -145,7 +146,7 @@ public final class ControlPlane {
             if (context instanceof GenericApplicationContext beans) {
                 beans.registerBean(CommandLine.class, () -> line);
                 beans.registerBean(ProgramEnvironment.class, () -> environment);
-                beans.getBeanFactory().registerSingleton(FatalLine.LIFE, life);
+                beans.registerBean(ProgramLife.class, () -> life);
             }
         });
         return application;

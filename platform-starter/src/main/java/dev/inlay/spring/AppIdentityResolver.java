@@ -21,6 +21,8 @@ public final class AppIdentityResolver {
     /** A dot would separate a namespace, a bar the prefix of a state key, a slash the method path. */
     private static final Pattern APP_ID = Pattern.compile("[A-Za-z0-9_-]+");
 
+    private static final String DEFAULT_NAMESPACE = "default";
+
     private final Environment environment;
     private final ListableBeanFactory beans;
 
@@ -37,12 +39,17 @@ public final class AppIdentityResolver {
     public AppIdentity resolve(InlayProperties properties) {
         String appId = appId(properties);
         String namespace = firstText(properties.namespace(), environment.getProperty("NAMESPACE"));
-        return new AppIdentity(appId, namespace == null ? "" : namespace);
+        String otherwise = properties.kubernetes().enabled() ? DEFAULT_NAMESPACE : "";
+        return new AppIdentity(appId, namespace == null ? otherwise : namespace);
     }
 
     private String appId(InlayProperties properties) {
         String name = environment.getProperty("spring.application.name");
-        String appId = firstText(properties.appId(), name, environment.getProperty("APP_ID"));
+        String ofPod = environment.getProperty("APP_ID");
+        // In a cluster sentry certifies nobody but whom the pod's annotations name.
+        String appId = properties.kubernetes().enabled()
+                ? firstText(properties.appId(), ofPod, name)
+                : firstText(properties.appId(), name, ofPod);
         if (appId == null) {
             appId = nameOfMainClass();
             LOG.info("The app id is '{}', after the main class. Set spring.application.name to choose another", appId);

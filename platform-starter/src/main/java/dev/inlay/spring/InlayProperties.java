@@ -27,6 +27,7 @@ import org.springframework.util.unit.DataSize;
  * @param hostAddress Address that this instance announces to others. Default: the environment variable DAPR_HOST_IP,
  *     else the address of an outside route.
  * @param api Dapr's HTTP and gRPC API on ports of the application, for callers outside of it.
+ * @param kubernetes The control plane of the cluster that the application runs in.
  * @param maxBodySize Largest body that is held in memory; streams may be longer.
  * @param shutdownGrace How long calls under way may take at shutdown.
  * @param healthTimeout How long a component's health check may take.
@@ -45,6 +46,7 @@ public record InlayProperties(
         @Nullable Integer internalGrpcPort,
         @Nullable String hostAddress,
         @DefaultValue Api api,
+        @DefaultValue Kubernetes kubernetes,
         @DefaultValue("4MB") DataSize maxBodySize,
         @DefaultValue("5s") Duration shutdownGrace,
         @DefaultValue("2s") Duration healthTimeout) {
@@ -114,6 +116,31 @@ public record InlayProperties(
             @Nullable String token,
             @DefaultValue("*") String allowedOrigins,
             @DefaultValue("false") boolean logCalls) {}
+
+    /**
+     * The control plane of a cluster. The injector sets all of this in the environment of pods with the annotation
+     * inlay.dev/runtime: embedded.
+     *
+     * @param enabled Whether identity, manifests, secrets and name resolution come from the cluster.
+     * @param controlPlaneAddress Host and port of the operator.
+     * @param sentryAddress Host and port of sentry.
+     * @param controlPlaneNamespace Namespace of the control plane. The environment variable DAPR_CONTROLPLANE_NAMESPACE
+     *     wins.
+     * @param controlPlaneTrustDomain Trust domain of the control plane. The environment variable
+     *     DAPR_CONTROLPLANE_TRUST_DOMAIN wins.
+     * @param mtlsEnabled Whether instances prove to each other who they are.
+     * @param configuration Name of the application's Configuration in the cluster. Default: none.
+     * @param secretStore Whether the secrets of the cluster are there as secret store kubernetes without a component.
+     */
+    public record Kubernetes(
+            @DefaultValue("false") boolean enabled,
+            @Nullable String controlPlaneAddress,
+            @Nullable String sentryAddress,
+            @DefaultValue("default") String controlPlaneNamespace,
+            @DefaultValue("localhost") String controlPlaneTrustDomain,
+            @DefaultValue("true") boolean mtlsEnabled,
+            @Nullable String configuration,
+            @DefaultValue("true") boolean secretStore) {}
 
     /**
      * Name resolution.

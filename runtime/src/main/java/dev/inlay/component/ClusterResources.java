@@ -1,5 +1,8 @@
 package dev.inlay.component;
 
+import dev.inlay.codec.CodecException;
+import dev.inlay.codec.JsonCodec;
+import dev.inlay.codec.TypeRef;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * object is left out, so two readings are equal if the manifests are. Thread-safe.
  */
 public final class ClusterResources {
+
+    private static final TypeRef<Map<String, Object>> OBJECT = new TypeRef<>() {};
 
     private final AppIdentity app;
 
@@ -39,8 +44,8 @@ public final class ClusterResources {
     public Read read(String kind, String apiVersion, byte[] json) {
         List<Fault> faults = new ArrayList<>();
         String location = "a " + kind + " of the cluster";
-        List<YamlDocuments.Document> documents = YamlDocuments.parse(location, json, faults);
-        if (!faults.isEmpty() || documents.size() != 1 || !(documents.get(0).content() instanceof Map<?, ?> object)) {
+        Map<String, Object> object = parse(json);
+        if (object == null) {
             faults.add(new Fault(ResourceSource.of(location), "", "cannot be read (expected: the JSON of one object)"));
             throw new InvalidManifestException(faults);
         }
@@ -51,6 +56,15 @@ public final class ClusterResources {
             throw new InvalidManifestException(faults);
         }
         return new Read(resource.name(), resource.isFor(app) ? resource : null);
+    }
+
+    /** Null if it is none; what the parser says may quote a secret. */
+    private static @Nullable Map<String, Object> parse(byte[] json) {
+        try {
+            return JsonCodec.standard().decode(json, OBJECT.type());
+        } catch (CodecException notJson) {
+            return null;
+        }
     }
 
     private static String nameOf(Map<?, ?> object) {

@@ -91,6 +91,11 @@ public record ComponentManifest(
         return manifests;
     }
 
+    /** As much of a component as can be read. */
+    static ComponentManifest leniently(Resource resource) {
+        return read(resource, new ArrayList<>());
+    }
+
     private static ComponentManifest read(Resource resource, List<Fault> faults) {
         ManifestFields body = ManifestFields.of(resource.source(), resource.body(), faults);
         if (!body.has("spec")) {

@@ -24,8 +24,9 @@ public record Resource(
 
     /** Whether it is meant for this application, by namespace and scopes. */
     boolean isFor(AppIdentity app) {
-        boolean namespaceFits =
-                app.namespace().isEmpty() || namespace.isEmpty() || app.namespace().equals(namespace);
+        boolean namespaceFits = app.namespace().isEmpty()
+                || namespace.isEmpty()
+                || app.namespace().equals(namespace);
         return namespaceFits && (scopes.isEmpty() || scopes.contains(app.appId()));
     }
 }

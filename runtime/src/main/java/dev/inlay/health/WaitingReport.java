@@ -24,7 +24,10 @@ public final class WaitingReport {
         return Flux.interval(PERIOD, time.scheduler()).subscribe(tick -> {
             List<String> awaited = readiness.awaited();
             if (!awaited.isEmpty()) {
-                LOG.warn("not ready after {} s, waiting for {}", time.since(begun).toSeconds(), String.join("; ", awaited));
+                LOG.warn(
+                        "not ready after {} s, waiting for {}",
+                        time.since(begun).toSeconds(),
+                        String.join("; ", awaited));
             }
         });
     }

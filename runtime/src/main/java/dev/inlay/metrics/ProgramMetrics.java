@@ -13,6 +13,11 @@ public final class ProgramMetrics {
 
     private static final String TOTAL = "_total";
 
+    /** The library keeps this ending for itself. Dapr's operator counts services that were created. */
+    private static final String RESERVED = "_created" + TOTAL;
+
+    private static final String ALIAS = "_made_under_an_alias";
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Set<String> countersWithoutTotal = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean machineShown = new AtomicBoolean();
@@ -47,11 +52,13 @@ public final class ProgramMetrics {
 
     /** A counter; one without labels shows 0 from the beginning. */
     public Count counter(String name, String help, String... labels) {
-        if (!name.endsWith(TOTAL)) {
-            countersWithoutTotal.add(name);
+        String registered =
+                name.endsWith(RESERVED) ? name.substring(0, name.length() - RESERVED.length()) + ALIAS : name;
+        if (!registered.endsWith(TOTAL)) {
+            countersWithoutTotal.add(registered);
         }
         Counter counter =
-                Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+                Counter.builder().name(registered).help(help).labelNames(labels).register(registry);
         return new Count(counter);
     }
 
@@ -66,6 +73,6 @@ public final class ProgramMetrics {
         if (machineShown.compareAndSet(false, true)) {
             JvmMetrics.builder().register(registry);
         }
-        return PrometheusText.write(registry.scrape(), countersWithoutTotal);
+        return PrometheusText.write(registry.scrape(), countersWithoutTotal).replace(ALIAS, RESERVED);
     }
 }

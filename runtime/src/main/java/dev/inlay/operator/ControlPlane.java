@@ -49,7 +49,9 @@ public final class ControlPlane {
 
     /** What is there once sentry has answered. */
     private record Connected(
-            RenewingIdentity identity, PeerCredentials credentials, @Nullable OperatorSource operator) {}
+            RenewingIdentity identity,
+            PeerCredentials credentials,
+            @Nullable OperatorSource operator) {}
 
     /**
      * A control plane that nobody has connected to yet.
@@ -99,8 +101,7 @@ public final class ControlPlane {
                 KeyKind.ED25519,
                 options.jwtAudiences());
         SentryTokens tokens = new SentryTokens(environment, options.kubernetes());
-        return RenewingIdentity.start(
-                        options.sentryAddress(), sentry, anchors, request, tokens, environment, time)
+        return RenewingIdentity.start(options.sentryAddress(), sentry, anchors, request, tokens, environment, time)
                 .map(this::connected);
     }
 

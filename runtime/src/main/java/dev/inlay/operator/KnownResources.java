@@ -79,7 +79,9 @@ final class KnownResources {
                 return false;
             }
             if (event.isDeleted()) {
-                LOG.warn("The Configuration '{}' has been deleted; what it says stays in force until the next start", configuration);
+                LOG.warn(
+                        "The Configuration '{}' has been deleted; what it says stays in force until the next start",
+                        configuration);
                 return false;
             }
         }
@@ -117,6 +119,7 @@ final class KnownResources {
         }
         List<Resource> resources = new ArrayList<>();
         ResourceKind.LISTED.forEach(kind -> resources.addAll(known(kind).byName.values()));
-        return new Manifests(List.copyOf(known(ResourceKind.CONFIGURATION).byName.values()), resources);
+        return new Manifests(
+                List.copyOf(known(ResourceKind.CONFIGURATION).byName.values()), resources);
     }
 }

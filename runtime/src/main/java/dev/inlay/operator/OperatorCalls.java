@@ -82,12 +82,10 @@ final class OperatorCalls {
         return Flux.<A>create(sink -> {
                     ClientCall<Q, A> call = channel().newCall(updates.method(), CallOptions.DEFAULT);
                     sink.onCancel(() -> call.cancel("the changes are no longer followed", null));
-                    ClientCalls.asyncServerStreamingCall(
-                            call, updates.request().apply(namespace), new Answers<>(sink));
+                    ClientCalls.asyncServerStreamingCall(call, updates.request().apply(namespace), new Answers<>(sink));
                 })
                 .map(updates::event)
-                .concatWith(Mono.error(
-                        () -> Status.UNAVAILABLE.withDescription("the stream has ended").asException()))
+                .concatWith(Mono.error(StreamEnded::new))
                 .onErrorResume(OperatorCalls::isUnknownMethod, tooOld -> Flux.never());
     }
 
@@ -124,6 +122,21 @@ final class OperatorCalls {
         public void onCompleted() {
             sink.complete();
         }
+    }
+
+    /** The operator has ended a stream and did not say why. */
+    private static final class StreamEnded extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        StreamEnded() {
+            super("the operator has ended the stream");
+        }
+    }
+
+    /** Whether a stream ended without any failure: then nothing is lost, it only has to be opened again. */
+    static boolean isOrderlyEnd(Throwable failure) {
+        return failure instanceof StreamEnded;
     }
 
     static boolean isUnknownMethod(Throwable failure) {

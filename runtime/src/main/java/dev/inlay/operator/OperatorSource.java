@@ -177,7 +177,10 @@ final class OperatorSource implements ManifestSource {
 
     @Override
     public Flux<Mono<Manifests>> changes() {
-        return Flux.merge(kinds().stream().map(this::follow).toList())
+        // Configurations are followed by who has none, too: an operator may count on the streams of all kinds.
+        List<ResourceKind> all = new ArrayList<>(ResourceKind.LISTED);
+        all.add(ResourceKind.CONFIGURATION);
+        return Flux.merge(Flux.fromIterable(all).map(this::follow), all.size())
                 .map(changed -> Mono.defer(() -> Mono.justOrEmpty(known.manifests())));
     }
 
@@ -188,7 +191,11 @@ final class OperatorSource implements ManifestSource {
                     boolean catchesUp = !isFirst.getAndSet(false);
                     return session(kind, catchesUp);
                 })
-                .doOnError(error -> link.lost(kind, error))
+                .doOnError(error -> {
+                    if (!OperatorCalls.isOrderlyEnd(error)) {
+                        link.lost(kind, error);
+                    }
+                })
                 .retryWhen(backoff(Long.MAX_VALUE).transientErrors(true).doBeforeRetry(again -> calls.hurry()));
     }
 
@@ -198,7 +205,8 @@ final class OperatorSource implements ManifestSource {
      * @param catchesUp whether something may have been missed before it
      */
     private Flux<Boolean> session(ResourceKind kind, boolean catchesUp) {
-        Flux<Boolean> told = calls.updates(kind).filter(event -> take(kind, event)).map(event -> true);
+        Flux<Boolean> told =
+                calls.updates(kind).filter(event -> take(kind, event)).map(event -> true);
         if (!catchesUp) {
             return told;
         }
@@ -226,6 +234,11 @@ final class OperatorSource implements ManifestSource {
                 .maxBackoff(LONGEST_PAUSE)
                 .jitter(0.5)
                 .scheduler(time.scheduler());
+    }
+
+    @Override
+    public boolean isOfIndependentObjects() {
+        return true;
     }
 
     @Override

@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param listing lists them; null for Configurations, which are asked for by name
  * @param updates tells of their changes
  */
-record ResourceKind(String name, String apiVersion, @Nullable Listing<?, ?> listing, Updates<?, ?> updates) {
+record ResourceKind(
+        String name, String apiVersion, @Nullable Listing<?, ?> listing, Updates<?, ?> updates) {
 
     private static final String V1 = "dapr.io/v1alpha1";
     private static final String V2 = "dapr.io/v2alpha1";

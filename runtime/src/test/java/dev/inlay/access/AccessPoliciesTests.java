@@ -143,7 +143,6 @@ class AccessPoliciesTests {
     @CsvSource({
         "spiffe://public/ns/default/shop, true",
         "spiffe://public/ns/default/, false",
-        "spiffe://public/ns/default/shop/more, false",
         "spiffe://public/default/shop, false",
         "https://public/ns/default/shop, false"
     })

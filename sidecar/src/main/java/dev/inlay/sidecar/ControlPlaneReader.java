@@ -33,7 +33,8 @@ final class ControlPlaneReader {
     @Nullable ControlPlaneOptions read() {
         String mode = flags.text("mode");
         if (!MODES.contains(mode)) {
-            throw new InvalidOptionException("invalid mode: " + mode + " (expected: " + String.join(" or ", MODES) + ")");
+            throw new InvalidOptionException(
+                    "invalid mode: " + mode + " (expected: " + String.join(" or ", MODES) + ")");
         }
         boolean inKubernetes = mode.equals(KUBERNETES);
         if (!inKubernetes && !flags.isOn("enable-mtls")) {
@@ -44,8 +45,9 @@ final class ControlPlaneReader {
         }
         String anchors = environment.apply("DAPR_TRUST_ANCHORS");
         if (anchors == null || anchors.isBlank()) {
-            throw new InvalidOptionException("trust anchors are required (expected: the roots of the control plane as PEM in"
-                    + " the environment variable DAPR_TRUST_ANCHORS)");
+            throw new InvalidOptionException(
+                    "trust anchors are required (expected: the roots of the control plane as PEM in"
+                            + " the environment variable DAPR_TRUST_ANCHORS)");
         }
         return new ControlPlaneOptions(
                 inKubernetes,

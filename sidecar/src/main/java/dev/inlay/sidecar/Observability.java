@@ -8,10 +8,13 @@ import dev.inlay.metrics.MetricsServer;
 import dev.inlay.sidecar.tracing.Tracing;
 import dev.inlay.telemetry.Telemetry;
 import dev.inlay.time.TimeSource;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -19,6 +22,8 @@ import reactor.netty.resources.LoopResources;
  * The metrics and traces of one run. What nobody wants is left out with all the classes it takes.
  */
 final class Observability {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Observability.class);
 
     private final @Nullable Tracing tracing;
     private final @Nullable DaprMetrics metrics;
@@ -43,6 +48,7 @@ final class Observability {
             LoopResources loops,
             TimeSource time) {
         AppIdentity app = options.runtime().app();
+        tellSampling(configuration.tracing().samplingRate());
         Tracing tracing =
                 configuration.tracing().isOn() ? Tracing.of(configuration.tracing(), app.appId(), environment) : null;
         Telemetry traced = tracing == null ? Telemetry.none() : tracing.telemetry();
@@ -54,6 +60,19 @@ final class Observability {
         MetricsServer server =
                 new MetricsServer(new InetSocketAddress(port.address(), port.port()), loops, metrics::scrape);
         return new Observability(tracing, metrics, server, traced);
+    }
+
+    /** The line of daprd, which tools look for; whole rates without a fraction, as Go writes them. */
+    private static void tellSampling(double rate) {
+        LOG.info(
+                "Dapr trace sampler initialized: ParentBased{root:TraceIDRatioBased{{}},remoteParentSampled:AlwaysOnSampler,"
+                        + "remoteParentNotSampled:AlwaysOffSampler,localParentSampled:AlwaysOnSampler,"
+                        + "localParentNotSampled:AlwaysOffSampler}",
+                rate == 0
+                        ? "0"
+                        : new BigDecimal(Double.toString(rate))
+                                .stripTrailingZeros()
+                                .toPlainString());
     }
 
     Telemetry telemetry() {

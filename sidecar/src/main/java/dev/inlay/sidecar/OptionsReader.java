@@ -67,7 +67,9 @@ final class OptionsReader {
                 internalPort,
                 flags.text("dapr-internal-grpc-listen-address"),
                 inKubernetes ? List.of() : resourcesPaths(),
-                inKubernetes ? List.of() : flags.texts("config").stream().map(Path::of).toList(),
+                inKubernetes
+                        ? List.of()
+                        : flags.texts("config").stream().map(Path::of).toList(),
                 sizes.body(),
                 shutdown.gracePeriod() == null ? UNLIMITED : shutdown.gracePeriod());
         ApiOptions api = new ApiOptions(

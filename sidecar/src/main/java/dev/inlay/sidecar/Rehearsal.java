@@ -1,5 +1,7 @@
 package dev.inlay.sidecar;
 
+import dev.inlay.operator.ControlPlane;
+import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.program.log.JavaLogging;
@@ -10,6 +12,7 @@ import dev.inlay.sidecar.life.Run;
 import dev.inlay.sidecar.life.RunControl;
 import dev.inlay.sidecar.rehearsal.CommonCalls;
 import dev.inlay.sidecar.rehearsal.EmptyRedis;
+import dev.inlay.sidecar.rehearsal.SmallControlPlane;
 import dev.inlay.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +41,20 @@ public final class Rehearsal {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String CALLER = "rehearsal";
     private static final String CALLEE = "rehearsal-orders";
-    private static final UnaryOperator<@Nullable String> ENVIRONMENT =
-            name -> name.equals("DAPR_HOST_IP") ? "127.0.0.1" : null;
 
     private final TimeSource time = TimeSource.system();
     private final Path folder;
+    private final SmallControlPlane controlPlane;
+    private final UnaryOperator<@Nullable String> environment;
 
-    private Rehearsal(Path folder) {
+    private Rehearsal(Path folder) throws IOException {
         this.folder = folder;
+        this.controlPlane = new SmallControlPlane(time);
+        Map<String, String> variables = Map.of(
+                "DAPR_HOST_IP", "127.0.0.1",
+                "DAPR_TRUST_ANCHORS", controlPlane.anchors(),
+                "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK", "true");
+        this.environment = variables::get;
     }
 
     /** @param arguments the folder */
@@ -52,25 +62,45 @@ public final class Rehearsal {
         JavaLogging.redirect();
         Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
         int exitCode = rehearsal.withoutAnything();
+        exitCode = exitCode == 0 ? rehearsal.inACluster() : exitCode;
         System.exit(exitCode == 0 ? rehearsal.withRequests() : exitCode);
     }
 
     private int withoutAnything() throws FlagMisuseException {
-        SidecarOptions options = options(CALLER, 0);
+        return live(options(CALLER, 0), sidecar -> Mono.empty());
+    }
+
+    private int inACluster() throws FlagMisuseException {
+        SidecarOptions options = options(
+                CALLER,
+                0,
+                mutualTls(),
+                "--mode=kubernetes",
+                "--control-plane-address=" + controlPlane.operatorAddress(),
+                "--disable-builtin-k8s-secret-store");
         return live(options, sidecar -> Mono.empty());
+    }
+
+    private List<String> mutualTls() {
+        return List.of(
+                "--enable-mtls",
+                "--sentry-address=" + controlPlane.sentryAddress(),
+                "--control-plane-namespace=" + SmallControlPlane.NAMESPACE,
+                "--control-plane-trust-domain=" + SmallControlPlane.TRUST_DOMAIN);
     }
 
     /** One sidecar asks another one, which has an application. */
     private int withRequests() throws FlagMisuseException, IOException {
         try (EmptyRedis redis = new EmptyRedis()) {
-            List<String> manifests = writeManifests(redis.port());
+            List<String> manifests = new ArrayList<>(writeManifests(redis.port()));
+            manifests.addAll(mutualTls());
             DisposableServer application = HttpServer.create()
                     .host("127.0.0.1")
                     .port(0)
                     .handle((request, response) -> response.sendString(Mono.just("{}")))
                     .bindNow(LIMIT);
             SidecarOptions asked = options(CALLEE, 0, manifests, "--app-port=" + application.port());
-            SidecarRun callee = new SidecarRun(asked, ENVIRONMENT, new NothingElse(), null, time);
+            SidecarRun callee = new SidecarRun(asked, environment, new NothingElse(), controlPlane(asked), time);
             callee.start().toFuture().join();
             int metricsPort = freePort();
             int exitCode = live(options(CALLER, metricsPort, manifests), caller -> calls(caller, metricsPort));
@@ -133,11 +163,11 @@ public final class Rehearsal {
                 """.formatted(name, type, field, value));
     }
 
-    private static SidecarOptions options(String appId, int metricsPort, String... more) throws FlagMisuseException {
+    private SidecarOptions options(String appId, int metricsPort, String... more) throws FlagMisuseException {
         return options(appId, metricsPort, List.of(), more);
     }
 
-    private static SidecarOptions options(String appId, int metricsPort, List<String> manifests, String... more)
+    private SidecarOptions options(String appId, int metricsPort, List<String> manifests, String... more)
             throws FlagMisuseException {
         List<String> arguments = new ArrayList<>(List.of(
                 "--app-id=" + appId,
@@ -149,7 +179,7 @@ public final class Rehearsal {
         arguments.addAll(manifests);
         arguments.addAll(List.of(more));
         ParsedFlags flags = DaprdFlags.parse(arguments);
-        return new OptionsReader(flags, MessageSizes.of(flags), ENVIRONMENT).read();
+        return new OptionsReader(flags, MessageSizes.of(flags), environment).read();
     }
 
     private static int freePort() throws IOException {
@@ -160,12 +190,20 @@ public final class Rehearsal {
 
     /** A whole life of a sidecar, with this in its middle; returns the exit code. */
     private int live(SidecarOptions options, Function<SidecarRun, Mono<Void>> middle) {
+        ControlPlane own = controlPlane(options);
         Lifecycle lifecycle = new Lifecycle(
-                control -> new ShortRun(new SidecarRun(options, ENVIRONMENT, control, null, time), control, middle),
+                control -> new ShortRun(new SidecarRun(options, environment, control, own, time), control, middle),
                 options.shutdown(),
                 time,
                 LogOutput.ofProcess());
         return lifecycle.live().toFuture().join();
+    }
+
+    private @Nullable ControlPlane controlPlane(SidecarOptions options) {
+        ControlPlaneOptions given = options.controlPlane();
+        return given == null
+                ? null
+                : new ControlPlane(given, options.runtime().app(), environment, time);
     }
 
     /** Ends as soon as the middle is over. */

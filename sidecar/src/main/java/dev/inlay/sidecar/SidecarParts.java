@@ -78,8 +78,7 @@ record SidecarParts(
                 .appConnection(described(options.application()))
                 .defaultNameResolver(nameResolver())
                 .hotReload(around.reloads, options.reloadPeriod());
-        ApiConfiguration configuration =
-                ApiConfiguration.of(withManifests(builder, options, around), environment);
+        ApiConfiguration configuration = ApiConfiguration.of(withManifests(builder, options, around), environment);
         LoopResources loops = LoopResources.create("inlay");
         Observability observability = Observability.of(options, configuration, environment, loops, time);
         InlayRuntime runtime = builder.eventLoops(loops)
@@ -107,8 +106,7 @@ record SidecarParts(
     }
 
     /** Gives the builder the manifests of the control plane, or those in folders; returns them. */
-    private static Manifests withManifests(
-            InlayRuntimes.Builder builder, SidecarOptions options, Surroundings around) {
+    private static Manifests withManifests(InlayRuntimes.Builder builder, SidecarOptions options, Surroundings around) {
         Manifests ofCluster = around.membership == null ? null : around.membership.manifests();
         if (ofCluster == null) {
             RuntimeOptions runtime = options.runtime();

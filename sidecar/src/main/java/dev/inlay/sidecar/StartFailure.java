@@ -3,7 +3,6 @@ package dev.inlay.sidecar;
 import dev.inlay.component.ComponentInitException;
 import dev.inlay.component.Fault;
 import dev.inlay.component.InvalidManifestException;
-import dev.inlay.error.Reason;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +29,8 @@ final class StartFailure extends RuntimeException {
     }
 
     private static StartFailure component(ComponentInitException failure) {
-        String display = failure.displayName();
-        String name = display.substring(0, display.indexOf(" ("));
-        String kind = "[INIT_COMPONENT_FAILURE]: initialization error occurred for " + display + ": ";
-        String reason = failure.getCause() == null ? Reason.of(failure) : Reason.of(failure.getCause());
-        PROCESSOR.error("Failed to init component {}: {}{}", display, kind, reason);
-        String whole = "process component " + name + " error: " + kind + kind + reason;
+        PROCESSOR.error("Failed to init component {}: {}", failure.displayName(), failure.reason());
+        String whole = failure.inDaprsWords();
         PROCESSOR.warn("Error processing component, daprd will exit gracefully: {}", whole);
         return new StartFailure(whole, failure);
     }

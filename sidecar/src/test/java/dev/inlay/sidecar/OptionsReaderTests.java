@@ -222,7 +222,16 @@ class OptionsReaderTests {
 
         assertThat(options.controlPlane())
                 .isEqualTo(new ControlPlaneOptions(
-                        false, true, "", "localhost:50001", "default", "cluster.local", "roots", null, true, List.of()));
+                        false,
+                        true,
+                        "",
+                        "localhost:50001",
+                        "default",
+                        "cluster.local",
+                        "roots",
+                        null,
+                        true,
+                        List.of()));
         assertThat(options.runtime().app()).isEqualTo(new AppIdentity("orders", "default"));
         assertThat(options.runtime().configPaths()).containsExactly(Path.of("config.yaml"));
     }
@@ -264,7 +273,9 @@ class OptionsReaderTests {
 
     @Test
     void theInternalPortListensWhereItsFlagSays() {
-        assertThat(read("--dapr-internal-grpc-listen-address=127.0.0.1").runtime().internalListenAddress())
+        assertThat(read("--dapr-internal-grpc-listen-address=127.0.0.1")
+                        .runtime()
+                        .internalListenAddress())
                 .isEqualTo("127.0.0.1");
     }
 

@@ -98,7 +98,11 @@ class SidecarRunTests {
                             flags, MessageSizes.of(flags), name -> name.equals("DAPR_HOST_IP") ? "127.0.0.1" : null)
                     .read();
             SidecarRun made = new SidecarRun(
-                    options, name -> name.equals("DAPR_HOST_IP") ? "127.0.0.1" : null, control, null, TimeSource.system());
+                    options,
+                    name -> name.equals("DAPR_HOST_IP") ? "127.0.0.1" : null,
+                    control,
+                    null,
+                    TimeSource.system());
             run = made;
             return made;
         } catch (FlagMisuseException e) {

@@ -1,5 +1,9 @@
 package dev.inlay.controlplane.annotation;
 
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The annotations of a pod, or of the template of a workload's pods, and what holds while they are absent.
  *
@@ -74,6 +78,20 @@ public enum Annotation {
     /** {@code embedded}: the application brings the runtime, so the pod gets no sidecar. */
     RUNTIME("inlay.dev/runtime", "sidecar");
 
+    private static final Set<Annotation> NUMBERS = EnumSet.of(
+            APP_HEALTH_PROBE_INTERVAL,
+            APP_HEALTH_PROBE_TIMEOUT,
+            APP_HEALTH_THRESHOLD,
+            APP_MAX_CONCURRENCY,
+            APP_PORT,
+            DEBUG_PORT,
+            GRACEFUL_SHUTDOWN_SECONDS,
+            GRPC_PORT,
+            HTTP_MAX_REQUEST_SIZE,
+            HTTP_READ_BUFFER_SIZE,
+            INTERNAL_GRPC_PORT,
+            METRICS_PORT);
+
     private final String key;
     private final String defaultText;
 
@@ -89,6 +107,19 @@ public enum Annotation {
     /** The annotation's name as manifests have it. */
     public String key() {
         return key;
+    }
+
+    /** Whether its value is a whole number. */
+    public boolean isNumber() {
+        return name().startsWith("SIDECAR_LIVENESS_")
+                || name().startsWith("SIDECAR_READINESS_")
+                || NUMBERS.contains(this);
+    }
+
+    /** Whether there is an annotation of this name; those that the platform sets itself count, too. */
+    public static boolean isKnown(String key) {
+        return key.equals("dapr.io/control-plane")
+                || Arrays.stream(values()).anyMatch(annotation -> annotation.key.equals(key));
     }
 
     /** What holds while it is absent; empty for none. */

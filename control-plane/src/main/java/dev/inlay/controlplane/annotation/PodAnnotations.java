@@ -71,8 +71,9 @@ public final class PodAnnotations {
         try {
             return Integer.valueOf(text);
         } catch (NumberFormatException e) {
-            warnings.accept("Annotation " + annotation.key() + " is '" + text + "' and is ignored (expected: a whole number"
-                    + (annotation.defaultText().isEmpty() ? "" : ", as " + annotation.defaultText()) + ")");
+            warnings.accept(
+                    "Annotation " + annotation.key() + " is '" + text + "' and is ignored (expected: a whole number"
+                            + (annotation.defaultText().isEmpty() ? "" : ", as " + annotation.defaultText()) + ")");
             return null;
         }
     }

@@ -51,7 +51,9 @@ final class RoleFlags {
             text("oidc-server-tls-key-file", "", "Private key for OpenID Connect discovery"),
             text("oidc-jwks-uri", "", "Where others find the keys, if it is not here"),
             text("oidc-path-prefix", "", "Path before those of OpenID Connect discovery"),
-            texts("oidc-allowed-hosts", "Hosts by which OpenID Connect discovery may be reached; any by default"));
+            texts("oidc-allowed-hosts", "Hosts by which OpenID Connect discovery may be reached; any by default"),
+            onOff("root-rotation", true, "Replace the root in phases, long before it expires"),
+            duration("root-validity", "8760h", "How long a new root and issuer are valid"));
 
     static final List<Flag> OPERATOR = List.of(
             text("config", "daprsystem", "Name of the Configuration of the control plane"),

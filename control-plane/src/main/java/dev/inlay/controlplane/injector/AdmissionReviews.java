@@ -60,15 +60,17 @@ final class AdmissionReviews {
         try {
             review = decode(body);
         } catch (IOException e) {
-            LOG.error("Can't decode body: {}", e.getMessage());
-            return refusal(JSON.createObjectNode(), "can't decode body: " + e.getMessage(), "");
+            String reason = e instanceof JsonProcessingException syntax ? syntax.getOriginalMessage() : e.getMessage();
+            LOG.error("Can't decode body: {}", reason);
+            return refusal(JSON.createObjectNode(), "can't decode body: " + reason, "");
         }
         JsonNode request = review.path("request");
         Pod pod;
         try {
             pod = pod(request);
         } catch (IOException e) {
-            return refusal(review, "could not unmarshal raw object: " + e.getMessage(), "");
+            String reason = e instanceof JsonProcessingException syntax ? syntax.getOriginalMessage() : e.getMessage();
+            return refusal(review, "could not unmarshal raw object: " + reason, "");
         }
         PodAnnotations annotations = new PodAnnotations(pod.getMetadata().getAnnotations(), warning -> {});
         String appId = PodPatch.appId(pod, annotations);
@@ -85,8 +87,11 @@ final class AdmissionReviews {
         if (!mayInject(request.path("userInfo"))) {
             LOG.error("service account '{}' not on the list of allowed controller accounts", user);
             metrics.failed(appId, "pod_patch");
-            return allowed(review, List.of("dapr.io/enabled is \"true\", but no sidecar was injected: '" + user
-                    + "' is none of the allowed service accounts (see ALLOWED_SERVICE_ACCOUNTS of the injector)"));
+            return allowed(
+                    review,
+                    List.of(
+                            "dapr.io/enabled is \"true\", but no sidecar was injected: '" + user
+                                    + "' is none of the allowed service accounts (see ALLOWED_SERVICE_ACCOUNTS of the injector)"));
         }
         return patched(review, request, pod, appId);
     }
@@ -155,8 +160,9 @@ final class AdmissionReviews {
         LOG.error("Sidecar injector failed to inject for app '{}'. Error: {}", appId, message);
         metrics.failed(appId, "patch");
         ObjectNode response = response(review, false, List.of());
-        response.putObject("status").putObject("metadata");
-        ((ObjectNode) response.get("status")).put("message", message);
+        ObjectNode status = response.putObject("status");
+        status.putObject("metadata");
+        status.put("message", message);
         return envelope(review, response);
     }
 

@@ -22,9 +22,8 @@ final class EmbeddedRuntime {
         return new PodAnnotations(pod.getMetadata().getAnnotations(), warning -> {}).isEmbedded()
                 && labels != null
                 && "true".equals(labels.get("dapr.io/sidecar-injected"))
-                && pod.getSpec().getContainers().stream()
-                        .allMatch(container -> container.getEnv().stream()
-                                .anyMatch(variable -> variable.getName().equals("INLAY_KUBERNETES_ENABLED")));
+                && pod.getSpec().getContainers().stream().allMatch(container -> container.getEnv().stream()
+                        .anyMatch(variable -> variable.getName().equals("INLAY_KUBERNETES_ENABLED")));
     }
 
     static List<EnvVar> environment(
@@ -37,7 +36,10 @@ final class EmbeddedRuntime {
         add(variables, "INLAY_NAMESPACE", situation.namespace());
         add(variables, "INLAY_INTERNAL_GRPC_PORT", annotations.number(Annotation.INTERNAL_GRPC_PORT));
         add(variables, "INLAY_KUBERNETES_ENABLED", true);
-        add(variables, "INLAY_KUBERNETES_CONTROL_PLANE_ADDRESS", settings.addresses().operator());
+        add(
+                variables,
+                "INLAY_KUBERNETES_CONTROL_PLANE_ADDRESS",
+                settings.addresses().operator());
         add(variables, "INLAY_KUBERNETES_SENTRY_ADDRESS", settings.addresses().sentry());
         add(variables, "INLAY_KUBERNETES_MTLS_ENABLED", situation.mtlsEnabled());
         addIfAny(variables, "INLAY_KUBERNETES_CONFIGURATION", annotations.text(Annotation.CONFIG));

@@ -65,8 +65,8 @@ final class Injector implements SmartLifecycle {
         InjectorMetrics counts = new InjectorMetrics(metrics);
         KubernetesFacts facts = new KubernetesFacts(
                 client, settings.namespace(), () -> identity.anchors().pem());
-        AdmissionReviews reviews = new AdmissionReviews(
-                settings, requesters(settings, facts), facts::situation, counts);
+        AdmissionReviews reviews =
+                new AdmissionReviews(settings, requesters(settings, facts), facts::situation, counts);
         this.server = new WebhookServer(
                 "the injector's webhook",
                 listen,

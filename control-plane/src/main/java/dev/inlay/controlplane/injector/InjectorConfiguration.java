@@ -44,10 +44,7 @@ class InjectorConfiguration {
         KubernetesAccess.refuseRoot(environment, Role.INJECTOR.scope());
         try {
             return new InjectorEnvironment(environment, LOG::warn)
-                    .read(
-                            text(RESOLV_CONF),
-                            line.of(Role.INJECTOR).isOn("scheduler-enabled"),
-                            Files.exists(OWN_TOKEN));
+                    .read(text(RESOLV_CONF), line.of(Role.INJECTOR).isOn("scheduler-enabled"), Files.exists(OWN_TOKEN));
         } catch (IllegalArgumentException e) {
             throw new StartFailure(Role.INJECTOR.scope(), String.valueOf(e.getMessage()), e);
         }

@@ -142,8 +142,8 @@ final class InjectorEnvironment {
     private String required(String variable) {
         String value = environment.apply(variable);
         if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException("environment variable " + variable + " is not set (expected: a value; the"
-                    + " injector's Deployment has it)");
+            throw new IllegalArgumentException("environment variable " + variable
+                    + " is not set (expected: a value; the" + " injector's Deployment has it)");
         }
         return value;
     }

@@ -29,8 +29,8 @@ final class KubernetesFacts {
     /** Sidecar containers are on by default from Kubernetes 1.29. */
     private static final int SIDECAR_CONTAINERS_MINOR = 29;
 
-    private static final ResourceDefinitionContext CONFIGURATIONS = dapr("Configuration", "configurations");
-    private static final ResourceDefinitionContext COMPONENTS = dapr("Component", "components");
+    static final ResourceDefinitionContext CONFIGURATIONS = dapr("Configuration", "configurations");
+    static final ResourceDefinitionContext COMPONENTS = dapr("Component", "components");
 
     private final KubernetesClient client;
     private final String namespace;

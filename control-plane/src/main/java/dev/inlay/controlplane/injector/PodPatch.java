@@ -81,9 +81,7 @@ final class PodPatch {
 
     private static boolean hasRuntime(Pod pod) {
         // A webhook is called again after others have changed a pod.
-        return Stream.concat(
-                                pod.getSpec().getContainers().stream(),
-                                pod.getSpec().getInitContainers().stream())
+        return Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
                         .anyMatch(container -> SidecarContainer.NAME.equals(container.getName()))
                 || EmbeddedRuntime.isPresent(pod);
     }
@@ -214,7 +212,6 @@ final class PodPatch {
     private void addLabels() {
         patch.add(LABELS + "/dapr.io~1sidecar-injected", "true");
         patch.add(LABELS + "/dapr.io~1app-id", appId);
-        patch.add(
-                LABELS + "/dapr.io~1metrics-enabled", String.valueOf(annotations.isOn(Annotation.ENABLE_METRICS)));
+        patch.add(LABELS + "/dapr.io~1metrics-enabled", String.valueOf(annotations.isOn(Annotation.ENABLE_METRICS)));
     }
 }

@@ -83,14 +83,16 @@ final class Requesters {
         static AccountPattern parse(String text) {
             String[] parts = text.split(":", -1);
             if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
-                throw new IllegalArgumentException("allowed service account '" + text
-                        + "' (expected: a namespace, ':' and a name, each with * for any text, as ci:builder or ci-*:*)");
+                throw new IllegalArgumentException(
+                        "allowed service account '" + text
+                                + "' (expected: a namespace, ':' and a name, each with * for any text, as ci:builder or ci-*:*)");
             }
             return new AccountPattern(text, glob(parts[0].strip()), glob(parts[1].strip()));
         }
 
         boolean matches(String ofNamespace, String ofName) {
-            return namespace.matcher(ofNamespace).matches() && name.matcher(ofName).matches();
+            return namespace.matcher(ofNamespace).matches()
+                    && name.matcher(ofName).matches();
         }
 
         private static Pattern glob(String text) {

@@ -155,7 +155,8 @@ final class SidecarContainer {
             security.withNewCapabilities().withDrop("ALL").endCapabilities();
         }
         if (environment.stream().anyMatch(variable -> variable.getName().equals("SSL_CERT_DIR"))) {
-            // On Windows only an administrator can add certificates; whether the node runs Windows cannot be known here.
+            // On Windows only an administrator can add certificates; whether the node runs Windows cannot be known
+            // here.
             security.withRunAsNonRoot(false)
                     .withReadOnlyRootFilesystem(false)
                     .withNewWindowsOptions()

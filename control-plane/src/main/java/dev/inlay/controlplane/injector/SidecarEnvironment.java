@@ -38,7 +38,8 @@ final class SidecarEnvironment {
         if (!own.isEmpty()) {
             variables.addAll(own);
             variables.add(literal(
-                    "DAPR_ENV_KEYS", String.join(" ", own.stream().map(EnvVar::getName).toList())));
+                    "DAPR_ENV_KEYS",
+                    String.join(" ", own.stream().map(EnvVar::getName).toList())));
         }
         if (socketsFolder != null) {
             variables.add(literal(COMPONENT_SOCKETS_FOLDER, socketsFolder));

@@ -226,8 +226,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
                         .build());
     }
 
-    private List<ByteString> list(
-            ResourceKind kind, String namespace, Predicate<GenericKubernetesResource> wanted) {
+    private List<ByteString> list(ResourceKind kind, String namespace, Predicate<GenericKubernetesResource> wanted) {
         return resources.list(kind, namespace).stream()
                 .filter(wanted)
                 .map(resource -> bytes(secrets.resolve(kind, resource)))
@@ -281,8 +280,7 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
             return;
         }
         LOG.info("sidecar connected for {} updates", kind.title());
-        Flux<T> events = stream.of(
-                        resources, kind, (of, change) -> message.apply(json(of, change), type(change)))
+        Flux<T> events = stream.of(resources, kind, (of, change) -> message.apply(json(of, change), type(change)))
                 .takeUntilOther(ended());
         SteadySender.send(events, (ServerCallStreamObserver<T>) out, OperatorService::told);
     }

@@ -40,7 +40,8 @@ final class ResourceStream implements Resources.Listener {
         private static final long serialVersionUID = 1;
 
         TooSlowException() {
-            super("more than " + WAITING + " changes wait to be read (expected: a reader that keeps up; connect again)");
+            super("more than " + WAITING
+                    + " changes wait to be read (expected: a reader that keeps up; connect again)");
         }
     }
 
@@ -49,8 +50,7 @@ final class ResourceStream implements Resources.Listener {
      *
      * @param message makes what is sent of a change, on a thread that may block
      */
-    <T> Flux<T> of(
-            Resources resources, ResourceKind kind, BiFunction<ResourceKind, ResourceChange, T> message) {
+    <T> Flux<T> of(Resources resources, ResourceKind kind, BiFunction<ResourceKind, ResourceChange, T> message) {
         return Flux.defer(() -> {
             Disposable listening = resources.listen(kind, this);
             return sink.asFlux()

@@ -57,8 +57,7 @@ final class Resources {
      * @param watchedNamespace empty for all
      * @param resync how often everything is looked at anew; zero for never
      */
-    Resources(
-            KubernetesClient client, String watchedNamespace, Duration resync, Readiness readiness, TimeSource time) {
+    Resources(KubernetesClient client, String watchedNamespace, Duration resync, Readiness readiness, TimeSource time) {
         this.client = client;
         this.watchedNamespace = watchedNamespace;
         this.resync = resync;
@@ -87,9 +86,7 @@ final class Resources {
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorReturn(false)
                 .filter(served -> served)
-                .repeatWhenEmpty(
-                        Integer.MAX_VALUE,
-                        rounds -> rounds.delayElements(LOOK_AGAIN, time.scheduler()))
+                .repeatWhenEmpty(Integer.MAX_VALUE, rounds -> rounds.delayElements(LOOK_AGAIN, time.scheduler()))
                 .subscribe(served -> start(kind)));
     }
 
@@ -156,6 +153,11 @@ final class Resources {
         Set<Listener> all = Objects.requireNonNull(listeners.get(kind));
         all.add(listener);
         return () -> all.remove(listener);
+    }
+
+    /** How many are told of changes of a kind. */
+    int listeners(ResourceKind kind) {
+        return Objects.requireNonNull(listeners.get(kind)).size();
     }
 
     void stop() {

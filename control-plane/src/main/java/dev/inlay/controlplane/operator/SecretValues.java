@@ -118,8 +118,8 @@ final class SecretValues {
     private Map<String, String> data(String namespace, String name) {
         Secret secret = secrets.read(namespace, name);
         if (secret == null) {
-            throw new SecretUnavailableException("secrets \"" + name + "\" not found (expected: a secret of that name in"
-                    + " namespace '" + namespace + "')");
+            throw new SecretUnavailableException("secrets \"" + name
+                    + "\" not found (expected: a secret of that name in" + " namespace '" + namespace + "')");
         }
         return secret.getData() == null ? Map.of() : secret.getData();
     }

@@ -1,13 +1,23 @@
 package dev.inlay.controlplane.program;
 
+import dev.inlay.identity.Pem;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** How the cluster is reached, and as whom a program runs there. */
@@ -30,14 +40,59 @@ public final class KubernetesAccess {
             Config config = kubeconfig.isEmpty()
                     ? new ConfigBuilder().withAutoConfigure().build()
                     : Config.fromKubeconfig(Path.of(kubeconfig).toFile());
-            return new KubernetesClientBuilder().withConfig(config).build();
-        } catch (RuntimeException e) {
+            KeyManager[] own = takeClientCertificate(config);
+            KubernetesClientBuilder builder = new KubernetesClientBuilder().withConfig(config);
+            if (own.length > 0) {
+                TrustManager[] trusted = SSLUtils.trustManagers(config);
+                builder.withHttpClientBuilderConsumer(http -> http.sslContext(own, trusted));
+            }
+            return builder.build();
+        } catch (RuntimeException | IOException | GeneralSecurityException e) {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             throw new StartFailure(
                     scope,
-                    "no way to Kubernetes: " + e.getMessage()
+                    "no way to Kubernetes: " + cause.getMessage()
                             + " (expected: --kubeconfig with a readable file, or a pod with a service account)",
                     e);
         }
+    }
+
+    /**
+     * The certificate of a client, read here: the library knows no Ed25519. It is taken out of the configuration.
+     *
+     * @return nothing if there is none
+     */
+    private static KeyManager[] takeClientCertificate(Config config) throws IOException, GeneralSecurityException {
+        String certificates = text(config.getClientCertData(), config.getClientCertFile());
+        String key = text(config.getClientKeyData(), config.getClientKeyFile());
+        if (certificates.isEmpty() || key.isEmpty()) {
+            return new KeyManager[0];
+        }
+        config.setClientCertData(null);
+        config.setClientCertFile(null);
+        config.setClientKeyData(null);
+        config.setClientKeyFile(null);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        char[] none = new char[0];
+        store.setKeyEntry(
+                "client",
+                Pem.privateKey(key),
+                none,
+                Pem.certificates(certificates).toArray(X509Certificate[]::new));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, none);
+        return keys.getKeyManagers();
+    }
+
+    private static String text(@Nullable String base64, @Nullable String file) throws IOException {
+        if (base64 != null) {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+        }
+        return file == null ? "" : Files.readString(Path.of(file));
     }
 
     /** The namespace of this program: the environment variable {@code NAMESPACE}, else {@code default}. */

@@ -22,8 +22,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The identity of a role of the control plane, with RSA keys, since API servers may refuse others of webhooks. It is there
- * once this has started, which waits for sentry and for the trust anchors as long as it takes; readiness says so. If sentry
+ * The identity of a role of the control plane. Its keys are of the curve P-256: API servers may refuse Ed25519 of webhooks,
+ * and RSA keys take seconds to make. It is there once this has started,
+ * which waits for sentry and for the trust anchors as long as it takes; readiness says so. If sentry
  * refuses, the start fails.
  */
 public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
@@ -85,7 +86,7 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
                 SentryClient.sentryOf(access.trustDomain(), access.namespace()),
                 access.anchors(),
                 new IdentityRequest(
-                        appId, KubernetesAccess.namespace(environment), access.trustDomain(), KeyKind.RSA, List.of()),
+                        appId, KubernetesAccess.namespace(environment), access.trustDomain(), KeyKind.ECDSA, List.of()),
                 new SentryTokens(environment, true),
                 environment,
                 time);

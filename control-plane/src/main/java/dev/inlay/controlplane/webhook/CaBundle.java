@@ -38,8 +38,7 @@ public final class CaBundle {
      * @param patch is given the roots as Kubernetes wants them, base64 of PEM; may block
      * @param target is ready once the first patch was made
      */
-    public CaBundle(
-            String where, String scope, Consumer<String> patch, Readiness.Target target, TimeSource time) {
+    public CaBundle(String where, String scope, Consumer<String> patch, Readiness.Target target, TimeSource time) {
         this.where = where;
         this.scope = scope;
         this.patch = patch;

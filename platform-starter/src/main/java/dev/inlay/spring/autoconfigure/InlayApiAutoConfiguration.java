@@ -6,6 +6,7 @@ import dev.inlay.api.ApiConfiguration;
 import dev.inlay.api.ApiHeads;
 import dev.inlay.api.ApiOptions;
 import dev.inlay.component.AppIdentity;
+import dev.inlay.component.Manifests;
 import dev.inlay.metrics.DaprMetrics;
 import dev.inlay.metrics.MetricsServer;
 import dev.inlay.middleware.Pipelines;
@@ -13,8 +14,10 @@ import dev.inlay.spring.InlayProperties;
 import dev.inlay.spring.InlayRuntimeCustomizer;
 import dev.inlay.spring.boot3.WebServerPort;
 import dev.inlay.spring.lifecycle.ApiLifecycle;
+import dev.inlay.spring.lifecycle.ControlPlaneStart;
 import dev.inlay.time.TimeSource;
 import java.net.InetSocketAddress;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -37,7 +40,16 @@ public class InlayApiAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ApiConfiguration inlayApiConfiguration(InlayProperties properties, AppIdentity app, Environment environment) {
+    ApiConfiguration inlayApiConfiguration(
+            InlayProperties properties,
+            AppIdentity app,
+            Environment environment,
+            ObjectProvider<ControlPlaneStart> controlPlane) {
+        ControlPlaneStart start = controlPlane.getIfAvailable();
+        Manifests ofCluster = start == null ? null : start.membership().manifests();
+        if (ofCluster != null) {
+            return ApiConfiguration.of(ofCluster, environment::getProperty);
+        }
         return ApiConfiguration.read(
                 new RuntimeDescription(properties, environment).options(app), environment::getProperty);
     }

@@ -67,7 +67,7 @@ public class InlayAutoConfiguration {
         InlayRuntimes.Builder builder =
                 description.of(app).codec(codec).factories(factories.stream().toList());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        if (properties.state().embedded()) {
+        if (description.keepsStateInAFile()) {
             builder.defaultComponent(description.embeddedStore(app));
         }
         return builder.build();

@@ -22,7 +22,7 @@ final class RuntimeDescription {
     /** Files of this machine are always there in the end; a machine that is busy is no reason to give up. */
     private static final Duration FILE_INIT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Dapr's, for who opens the other ports of Dapr's too. */
+    /** Dapr's, for who opens the other ports of Dapr's too, or is found by the services of a cluster. */
     private static final int INTERNAL_PORT = 50002;
 
     private final InlayProperties properties;
@@ -71,6 +71,12 @@ final class RuntimeDescription {
                 .withInitTimeout(component.initTimeout());
     }
 
+    /** Files of a pod are gone with it, and often cannot be written: in a cluster only a file that is named is meant. */
+    boolean keepsStateInAFile() {
+        return properties.state().embedded()
+                && (!properties.kubernetes().enabled() || properties.state().path() != null);
+    }
+
     /** Where nothing else is the default store, state is kept in a file of the user's. */
     ComponentManifest embeddedStore(AppIdentity app) {
         Path configured = properties.state().path();
@@ -78,8 +84,14 @@ final class RuntimeDescription {
         return embedded(properties.state().defaultStore(), "state.sqlite", file, "inlay.state.path");
     }
 
+    /** Whether the application's properties say how others are found. */
+    boolean choosesNameResolver() {
+        InlayProperties.NameResolution chosen = properties.nameResolution();
+        return chosen != null && chosen.type() != null;
+    }
+
     /** Where nothing is configured, applications of one machine find each other in a file of the user's. */
-    private ComponentManifest nameResolver() {
+    ComponentManifest nameResolver() {
         InlayProperties.NameResolution chosen = properties.nameResolution();
         if (chosen == null || chosen.type() == null) {
             String type = "nameresolution.sqlite";
@@ -105,7 +117,8 @@ final class RuntimeDescription {
         if (properties.hostAddress() != null) {
             return properties.hostAddress();
         }
-        boolean ofThisMachine = properties.nameResolution() == null
+        boolean ofThisMachine = !properties.kubernetes().enabled()
+                && properties.nameResolution() == null
                 && properties.configPaths().isEmpty()
                 && properties.resourcesPaths().isEmpty();
         return ofThisMachine && environment.getProperty("DAPR_HOST_IP") == null ? LOOPBACK : null;
@@ -115,7 +128,8 @@ final class RuntimeDescription {
         if (properties.internalGrpcPort() != null) {
             return properties.internalGrpcPort();
         }
-        int usual = properties.api().enabled() ? INTERNAL_PORT : 0;
+        boolean isDaprs = properties.api().enabled() || properties.kubernetes().enabled();
+        int usual = isDaprs ? INTERNAL_PORT : 0;
         return environment.getProperty("DAPR_INTERNAL_GRPC_PORT", Integer.class, usual);
     }
 

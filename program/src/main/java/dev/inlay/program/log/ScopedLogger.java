@@ -26,7 +26,7 @@ final class ScopedLogger extends LegacyAbstractLogger implements LoggingEventAwa
         this.name = name;
         this.output = output;
         this.scope = Scopes.of(name);
-        this.least = Scopes.isOurs(name) ? Severity.DEBUG : Severity.WARN;
+        this.least = Scopes.least(name);
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Scopes {
             Map.entry("dev.inlay.controlplane.injector.", "dapr.injector"),
             Map.entry("dev.inlay.telemetry.", "dapr.runtime.trace"));
 
+    /** Libraries whose warnings say nothing: this one warns of every kind whose version is an alpha, as Dapr's all are. */
+    private static final String NOISY = "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+
     private Scopes() {}
 
     /** The scope of a logger; a library's logger is a scope of its own. */
@@ -48,8 +51,16 @@ final class Scopes {
         return "dapr.runtime";
     }
 
+    /** The least severity that a logger is heard with. */
+    static Severity least(String logger) {
+        if (isOurs(logger)) {
+            return Severity.DEBUG;
+        }
+        return logger.equals(NOISY) ? Severity.ERROR : Severity.WARN;
+    }
+
     /** Whether a logger is the runtime's; libraries are heard from warnings on only. */
-    static boolean isOurs(String logger) {
+    private static boolean isOurs(String logger) {
         return logger.startsWith(OWN_PREFIX) || logger.startsWith(DAPR_PREFIX);
     }
 }

@@ -2,7 +2,9 @@ package dev.inlay.component.reload;
 
 import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
+import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Manifests;
+import dev.inlay.component.UnsoundComponents;
 import dev.inlay.error.Reason;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
@@ -108,22 +110,57 @@ public final class HotReload {
     }
 
     private Mono<Void> bringIn(Manifests present, List<ResourceChange> changes) {
-        List<ComponentManifest> components = check.apply(present);
+        Checked checked = checked(present);
         List<ResourceChange> restarts = new ArrayList<>(changes);
         restarts.removeIf(change -> !NEED_RESTART.contains(change.kind()));
         boolean reloads = changes.stream().anyMatch(change -> change.kind().equals(COMPONENT));
-        return (reloads ? registry.reload(components, this::failed) : Mono.<Void>empty()).then(Mono.fromRunnable(() -> {
-            inForce = present;
-            toldFaults = null;
-            if (!restarts.isEmpty()) {
-                restarts.forEach(change -> LOG.info(
-                        "Received {} {} event: {} - triggering SIGHUP reload",
-                        change.kind(),
-                        change.type(),
-                        change.name()));
-                listener.restartNeeded(restarts);
+        return (reloads ? registry.reload(checked.components, this::failed) : Mono.<Void>empty())
+                .then(Mono.fromRunnable(() -> {
+                    inForce = present;
+                    toldFaults = null;
+                    tell(checked.unsound, changes);
+                    if (!restarts.isEmpty()) {
+                        restarts.forEach(change -> LOG.info(
+                                "Received {} {} event: {} - triggering SIGHUP reload",
+                                change.kind(),
+                                change.type(),
+                                change.name()));
+                        listener.restartNeeded(restarts);
+                    }
+                }));
+    }
+
+    /** @param unsound what is wrong with components that are left out; null if nothing is */
+    private record Checked(
+            List<ComponentManifest> components, @Nullable UnsoundComponents unsound) {}
+
+    private Checked checked(Manifests present) {
+        try {
+            return new Checked(check.apply(present), null);
+        } catch (InvalidManifestException wrong) {
+            if (!source.isOfIndependentObjects()) {
+                throw wrong;
             }
-        }));
+            UnsoundComponents unsound = UnsoundComponents.of(present, wrong);
+            return new Checked(check.apply(unsound.sound()), unsound);
+        }
+    }
+
+    /** Each change is told once, so what was wrong before is not told again. */
+    private void tell(@Nullable UnsoundComponents unsound, List<ResourceChange> changes) {
+        if (unsound == null) {
+            return;
+        }
+        List<String> changed = changes.stream()
+                .filter(change -> change.kind().equals(COMPONENT))
+                .map(ResourceChange::name)
+                .toList();
+        unsound.tellIgnored(changed);
+        unsound.failures().forEach((name, failure) -> {
+            if (changed.contains(name)) {
+                failed(failure);
+            }
+        });
     }
 
     private void failed(Throwable failure) {

@@ -23,6 +23,14 @@ public interface ManifestSource {
      */
     Flux<Mono<Manifests>> changes();
 
+    /**
+     * Whether each manifest is an object of its own, that somebody changes for itself: then a component that is described
+     * wrongly concerns nobody else. Else they are a whole, which counts only if all of it is right.
+     */
+    default boolean isOfIndependentObjects() {
+        return false;
+    }
+
     /** What is watched, for the log, as {@code Watching directories: [components]}. */
     String describe();
 }

@@ -23,8 +23,6 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -34,8 +32,6 @@ import reactor.core.publisher.Mono;
  * <p>Thread-safe. Spans are sent in batches on a thread of the exporter's.
  */
 public final class Tracing {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Tracing.class);
 
     private final SdkTracerProvider provider;
     private final Telemetry telemetry;
@@ -60,7 +56,6 @@ public final class Tracing {
             UnaryOperator<@Nullable String> environment,
             List<SpanProcessor> processors) {
         Sampler sampler = Sampler.parentBased(Sampler.traceIdRatioBased(settings.samplingRate()));
-        LOG.info("Dapr trace sampler initialized: {}", sampler.getDescription());
         var builder = SdkTracerProvider.builder()
                 .setSampler(sampler)
                 .setResource(Resource.getDefault().merge(Resource.create(attributes(appId, environment))));

@@ -48,16 +48,15 @@ final class AddressTemplate {
     }
 
     Place place(String appId, String namespace, int port) {
-        String address = FIELD.matcher(text).replaceAll(found -> Matcher.quoteReplacement(
-                switch (found.group(1)) {
-                    case ".ID" -> appId;
-                    case ".Namespace" -> namespace;
-                    default -> String.valueOf(port);
-                }));
+        String address = FIELD.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                            case ".ID" -> appId;
+                            case ".Namespace" -> namespace;
+                            default -> String.valueOf(port);
+                        }));
         Matcher parts = PORT.matcher(address);
-        return parts.matches()
-                ? new Place(parts.group(1), Integer.parseInt(parts.group(2)))
-                : new Place(address, port);
+        return parts.matches() ? new Place(parts.group(1), Integer.parseInt(parts.group(2))) : new Place(address, port);
     }
 
     @Override

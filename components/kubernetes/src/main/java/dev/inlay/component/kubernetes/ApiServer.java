@@ -79,8 +79,7 @@ final class ApiServer {
 
     private Mono<Answer> ask(String path, boolean anew) {
         return token(anew)
-                .flatMap(text -> client.headers(headers ->
-                                headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + text))
+                .flatMap(text -> client.headers(headers -> headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + text))
                         .get()
                         .uri(path)
                         .response((response, body) -> MessageBody.stream(

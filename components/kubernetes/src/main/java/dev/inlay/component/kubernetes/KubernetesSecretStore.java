@@ -32,9 +32,7 @@ final class KubernetesSecretStore implements SecretStore {
      * @param defaultNamespace where to look if a request names no namespace; empty if there is none
      */
     KubernetesSecretStore(
-            Supplier<ClusterAccess> access,
-            Function<ClusterAccess, ApiServer> connect,
-            String defaultNamespace) {
+            Supplier<ClusterAccess> access, Function<ClusterAccess, ApiServer> connect, String defaultNamespace) {
         this.access = access;
         this.connect = connect;
         this.defaultNamespace = defaultNamespace;

@@ -16,7 +16,8 @@ final class Names {
         if (!SUBDOMAIN.matcher(name).matches() || name.contains("..")) {
             throw new InlayException(
                     ErrorCode.BAD_REQUEST,
-                    what + " '" + name + "' is no name of Kubernetes (expected: lower case letters, digits, '-' and '.', at"
+                    what + " '" + name
+                            + "' is no name of Kubernetes (expected: lower case letters, digits, '-' and '.', at"
                             + " most 253)");
         }
         return name;

@@ -67,6 +67,9 @@ final class NettyDns implements Dns {
 
     @Override
     public Mono<Void> close() {
-        return Mono.fromRunnable(resolver::close).then(loops.disposeLater(Duration.ZERO, LIMIT));
+        // Netty's resolver objects to be closed before its socket was ever opened.
+        return Mono.fromRunnable(resolver::close)
+                .onErrorComplete(IllegalStateException.class)
+                .then(loops.disposeLater(Duration.ZERO, LIMIT));
     }
 }

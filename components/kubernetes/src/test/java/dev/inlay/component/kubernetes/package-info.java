@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.component.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

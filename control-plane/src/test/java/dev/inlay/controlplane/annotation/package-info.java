@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.annotation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.operator;
+
+import org.jspecify.annotations.NullMarked;

@@ -63,6 +63,17 @@ port (the one they have if nothing is said). */}}
 app: {{ ternary "dapr-control-plane" .app .root.Values.global.singleProcess.enabled }}
 {{- end }}
 
+{{/* Whether the API server can ask the injector about those pods only that want something of it; empty if not. */}}
+{{- define "inlay.canMatch" -}}
+{{- if semverCompare ">=1.28.0-0" .Capabilities.KubeVersion.Version }}true{{ end }}
+{{- end }}
+
+{{/* How often pods without their sidecar are looked for. Where they can come to be, they are. */}}
+{{- define "inlay.watchInterval" -}}
+{{- $interval := toString .Values.dapr_operator.watchInterval }}
+{{- if and (eq $interval "0") .Values.dapr_sidecar_injector.enabled (not (include "inlay.canMatch" .)) }}1m{{ else }}{{ $interval }}{{ end }}
+{{- end }}
+
 {{/* The identity of sentry, which is also whom tokens of service accounts are for. */}}
 {{- define "inlay.sentryIdentity" -}}
 spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namespace }}/dapr-sentry
@@ -126,7 +137,7 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
 {{- define "inlay.operatorArgs" -}}
 {{- $operator := .Values.dapr_operator -}}
 - --watch-interval
-- {{ $operator.watchInterval | quote }}
+- {{ include "inlay.watchInterval" . | quote }}
 - --max-pod-restarts-per-minute
 - {{ $operator.maxPodRestartsPerMinute | quote }}
 - --trust-anchors-file

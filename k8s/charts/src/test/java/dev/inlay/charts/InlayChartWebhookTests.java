@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InlayChartWebhookTests {
@@ -12,7 +14,7 @@ class InlayChartWebhookTests {
 
     @Test
     void podsThatAskForASidecarNeverStartWithoutItAndNoOtherPodIsConcerned() {
-        MutatingWebhook webhook = webhook(CHART.forKubernetes("1.30.0"));
+        MutatingWebhook webhook = webhook(CHART.forKubernetes("1.28.0"));
 
         assertThat(webhook.getFailurePolicy()).isEqualTo("Fail");
         assertThat(webhook.getMatchConditions())
@@ -24,11 +26,23 @@ class InlayChartWebhookTests {
     }
 
     @Test
-    void whereTheServerCannotTellThemApartTheInjectorsAbsenceStopsNoPod() {
-        MutatingWebhook webhook = webhook(CHART.forKubernetes("1.29.9"));
+    void whereTheServerCannotTellThemApartNoPodIsStoppedAndAWatchdogLooksForThoseWithout() {
+        Chart.Objects objects = CHART.forKubernetes("1.27.16");
 
-        assertThat(webhook.getFailurePolicy()).isEqualTo("Ignore");
-        assertThat(webhook.getMatchConditions()).isEmpty();
+        assertThat(webhook(objects).getFailurePolicy()).isEqualTo("Ignore");
+        assertThat(webhook(objects).getMatchConditions()).isEmpty();
+        assertThat(watchInterval(objects)).isEqualTo("1m");
+        assertThat(Rights.of(objects, "dapr-operator")).contains("delete pods");
+        assertThat(webhook(CHART.forKubernetes("1.27.16", "dapr_sidecar_injector.webhookFailurePolicy=Fail"))
+                        .getFailurePolicy())
+                .isEqualTo("Fail");
+    }
+
+    @Test
+    void whereNoPodComesWithoutItsSidecarNothingLooksForSuch() {
+        assertThat(watchInterval(CHART.forKubernetes("1.28.0"))).isEqualTo("0");
+        assertThat(watchInterval(CHART.forKubernetes("1.27.16", "dapr_sidecar_injector.enabled=false")))
+                .isEqualTo("0");
     }
 
     @Test
@@ -39,6 +53,17 @@ class InlayChartWebhookTests {
 
         assertThat(webhook.getNamespaceSelector().getMatchLabels()).containsEntry("team", "orders");
         assertThat(webhook.getObjectSelector().getMatchLabels()).containsEntry("tier", "back");
+    }
+
+    private static String watchInterval(Chart.Objects objects) {
+        List<String> arguments = objects.one(Deployment.class, "dapr-operator")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getArgs();
+        return arguments.get(arguments.indexOf("--watch-interval") + 1);
     }
 
     private static MutatingWebhook webhook(Chart.Objects objects) {

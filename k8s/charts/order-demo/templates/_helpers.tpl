@@ -106,8 +106,9 @@ spec:
 {{- define "order-demo.besideSidecar" -}}
 - name: INLAY_RESOURCES_PATHS
   value: /config/resources.yaml
-- name: INLAY_CONFIG_PATHS
-  value: /config/config.yaml
+# The runtime keeps a small file under it.
+- name: HOME
+  value: /tmp
 # Others come by the sidecar.
 - name: INLAY_INVOKE_SERVE
   value: "false"
@@ -133,18 +134,6 @@ metadata:
 data:
   resources.yaml: |
     {{- .resources | nindent 4 }}
-  # Nothing is looked for there: the sidecar finds the others.
-  config.yaml: |
-    apiVersion: dapr.io/v1alpha1
-    kind: Configuration
-    metadata:
-      name: beside-a-sidecar
-    spec:
-      nameResolution:
-        component: sqlite
-        version: v1
-        configuration:
-          connectionString: /tmp/registry.db
 {{- end }}
 
 {{/* No chart or release in them: the manifests are also applied as they are. */}}

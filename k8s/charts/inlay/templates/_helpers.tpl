@@ -1,7 +1,10 @@
 {{/* The labels of every object. */}}
 {{- define "inlay.labels" -}}
 {{- range $name, $value := .Values.global.k8sLabels }}
-{{ $name }}: {{ tpl $value $ | quote }}
+{{- /* Each object says itself what it is a component of. */}}
+{{- if ne $name "app.kubernetes.io/component" }}
+{{ $name }}: {{ tpl (toString $value) $ | quote }}
+{{- end }}
 {{- end }}
 {{- with .Values.global.labels }}
 {{ toYaml . }}
@@ -16,17 +19,59 @@
 {{- define "inlay.imagePullSecrets" -}}
 {{- with .Values.global.imagePullSecrets }}
 imagePullSecrets:
+{{- range (kindIs "string" . | ternary (list .) .) }}
 {{- if kindIs "string" . }}
 - name: {{ . }}
 {{- else }}
-{{ toYaml . }}
+- name: {{ .name }}
 {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* What is added to the pods of roles, as extraVolumes, by role or for all: dict values, roles. */}}
+{{- define "inlay.extra" -}}
+{{- $extra := list }}
+{{- if kindIs "slice" .values }}
+{{- $extra = .values }}
+{{- else }}
+{{- range .roles }}
+{{- $extra = concat $extra (get ($.values | default dict) . | default list) }}
+{{- end }}
+{{- end }}
+{{- with $extra | uniq }}
+{{- toYaml . }}
+{{- end }}
+{{- end }}
+
+{{/* What sentry and the operator are told of the Configuration of the control plane and of their port: dict root, role, values,
+port (the one they have if nothing is said). */}}
+{{- define "inlay.configArgs" -}}
+{{- $config := .root.Values.dapr_config.dapr_default_system_config_name }}
+{{- if ne $config "daprsystem" }}
+- --config
+- {{ $config | quote }}
+{{- end }}
+{{- if ne (int .values.ports.targetPort) .port }}
+- --{{ ternary (printf "%s-port" .role) "port" .root.Values.global.singleProcess.enabled }}
+- {{ .values.ports.targetPort | quote }}
 {{- end }}
 {{- end }}
 
 {{/* What selects the pods of a role: (dict "root" $ "app" "dapr-sentry"). */}}
 {{- define "inlay.selector" -}}
 app: {{ ternary "dapr-control-plane" .app .root.Values.global.singleProcess.enabled }}
+{{- end }}
+
+{{/* Whether the API server can ask the injector about those pods only that want something of it; empty if not. */}}
+{{- define "inlay.canMatch" -}}
+{{- if semverCompare ">=1.28.0-0" .Capabilities.KubeVersion.Version }}true{{ end }}
+{{- end }}
+
+{{/* How often pods without their sidecar are looked for. Where they can come to be, they are. */}}
+{{- define "inlay.watchInterval" -}}
+{{- $interval := toString .Values.dapr_operator.watchInterval }}
+{{- if and (eq $interval "0") .Values.dapr_sidecar_injector.enabled (not (include "inlay.canMatch" .)) }}1m{{ else }}{{ $interval }}{{ end }}
 {{- end }}
 
 {{/* The identity of sentry, which is also whom tokens of service accounts are for. */}}
@@ -56,6 +101,7 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
 - {{ .Values.global.mtls.controlPlaneTrustDomain | quote }}
 - --mode
 - kubernetes
+{{- include "inlay.configArgs" (dict "root" . "role" "sentry" "values" $sentry "port" 50001) }}
 {{- with .Values.global.issuerFilenames }}
 {{- range $flag, $key := dict "issuer-ca-filename" "ca" "issuer-certificate-filename" "cert" "issuer-key-filename" "key" }}
 {{- with get $.Values.global.issuerFilenames $key }}
@@ -91,12 +137,13 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
 {{- define "inlay.operatorArgs" -}}
 {{- $operator := .Values.dapr_operator -}}
 - --watch-interval
-- {{ $operator.watchInterval | quote }}
+- {{ include "inlay.watchInterval" . | quote }}
 - --max-pod-restarts-per-minute
 - {{ $operator.maxPodRestartsPerMinute | quote }}
 - --trust-anchors-file
 - /var/run/secrets/dapr.io/tls/ca.crt
-{{- with $operator.watchNamespace }}
+{{- include "inlay.configArgs" (dict "root" . "role" "operator" "values" $operator "port" 6500) }}
+{{- with $operator.watchNamespace | default (ternary .Release.Namespace "" .Values.global.rbac.namespaced) }}
 - --watch-namespace
 - {{ . | quote }}
 {{- end }}
@@ -171,13 +218,18 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
 {{- end }}
 {{- end }}
 
-{{/* A container that runs one role or all: dict root, name, image, args, env, ports, values, healthz. */}}
+{{/* A container that runs one role or all: dict root, name, image, command, roles, args, env, ports, values, healthz, isSentry. */}}
 {{- define "inlay.container" -}}
 - name: {{ .name }}
   image: {{ include "inlay.image" (dict "root" .root "name" .image) | quote }}
   imagePullPolicy: {{ .root.Values.global.imagePullPolicy }}
   command: [{{ .command | quote }}]
   args:
+  {{- /* Where it is, it must be the first. */}}
+  {{- if gt (len .roles) 1 }}
+  - --role
+  - {{ join "," .roles }}
+  {{- end }}
   {{- include "inlay.commonArgs" (dict "root" .root "values" .values) | nindent 2 }}
   {{- .args | nindent 2 }}
   env:
@@ -214,7 +266,9 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
     httpGet:
       path: /healthz
       port: {{ .healthz }}
-    {{- toYaml .values.livenessProbe | nindent 4 }}
+    {{- /* Who looks at a program that stands still wants it to stay. */}}
+    {{- $delay := .values.debug.enabled | ternary (dict "initialDelaySeconds" .values.debug.initialDelaySeconds) dict }}
+    {{- merge $delay .values.livenessProbe | toYaml | nindent 4 }}
   readinessProbe:
     httpGet:
       path: /healthz
@@ -254,12 +308,12 @@ spiffe://{{ .Values.global.mtls.controlPlaneTrustDomain }}/ns/{{ .Release.Namesp
     mountPath: /var/run/secrets/dapr.io/credentials
     readOnly: true
   {{- end }}
-  {{- with .root.Values.global.extraVolumeMounts }}
-  {{- toYaml . | nindent 2 }}
+  {{- with include "inlay.extra" (dict "values" .root.Values.global.extraVolumeMounts "roles" .roles) }}
+  {{- . | nindent 2 }}
   {{- end }}
 {{- end }}
 
-{{/* A Deployment: dict root, name, role, account, replicas, annotations, container, hostNetwork, isSentry. */}}
+{{/* A Deployment: dict root, name, component, role, roles, account, replicas, annotations, container, hostNetwork, isSentry. */}}
 {{- define "inlay.deployment" -}}
 apiVersion: apps/v1
 kind: Deployment
@@ -305,14 +359,14 @@ spec:
       hostNetwork: true
       dnsPolicy: ClusterFirstWithHostNet
       {{- end }}
-      {{- with .root.Values.global.initContainers }}
+      {{- with include "inlay.extra" (dict "values" .root.Values.global.initContainers "roles" .roles) }}
       initContainers:
-      {{- toYaml . | nindent 6 }}
+      {{- . | nindent 6 }}
       {{- end }}
       containers:
       {{- .container | nindent 6 }}
-      {{- with .root.Values.global.extraContainers }}
-      {{- toYaml . | nindent 6 }}
+      {{- with include "inlay.extra" (dict "values" .root.Values.global.extraContainers "roles" .roles) }}
+      {{- . | nindent 6 }}
       {{- end }}
       nodeSelector:
         kubernetes.io/os: {{ .root.Values.global.daprControlPlaneOs }}
@@ -355,8 +409,8 @@ spec:
         secret:
           secretName: dapr-trust-bundle
       {{- end }}
-      {{- with .root.Values.global.extraVolumes }}
-      {{- toYaml . | nindent 6 }}
+      {{- with include "inlay.extra" (dict "values" .root.Values.global.extraVolumes "roles" .roles) }}
+      {{- . | nindent 6 }}
       {{- end }}
 {{- end }}
 

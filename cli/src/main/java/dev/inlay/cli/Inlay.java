@@ -1,5 +1,14 @@
 package dev.inlay.cli;
 
+import dev.inlay.cli.kubernetes.ComponentsCommand;
+import dev.inlay.cli.kubernetes.ConfigurationsCommand;
+import dev.inlay.cli.kubernetes.InitCommand;
+import dev.inlay.cli.kubernetes.ListCommand;
+import dev.inlay.cli.kubernetes.LogsCommand;
+import dev.inlay.cli.kubernetes.MtlsCommand;
+import dev.inlay.cli.kubernetes.StatusCommand;
+import dev.inlay.cli.kubernetes.UninstallCommand;
+import dev.inlay.cli.kubernetes.UpgradeCommand;
 import dev.inlay.cli.run.RunCommand;
 import dev.inlay.cli.terminal.NearestName;
 import dev.inlay.cli.terminal.Terminal;
@@ -82,6 +91,15 @@ public final class Inlay implements Runnable {
     static CommandLine commandLine(Terminal terminal, Map<String, String> environment, Path workingDirectory) {
         CommandLine commandLine = new CommandLine(new Inlay(terminal))
                 .addSubcommand(RunCommand.commandLine(terminal, environment, workingDirectory))
+                .addSubcommand(new InitCommand(terminal, environment))
+                .addSubcommand(new StatusCommand(terminal, environment))
+                .addSubcommand(new ListCommand(terminal, environment))
+                .addSubcommand(new ComponentsCommand(terminal, environment))
+                .addSubcommand(new ConfigurationsCommand(terminal, environment))
+                .addSubcommand(new LogsCommand(terminal, environment))
+                .addSubcommand(new MtlsCommand(terminal, environment))
+                .addSubcommand(new UpgradeCommand(terminal, environment))
+                .addSubcommand(new UninstallCommand(terminal, environment))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new HelpCommand());

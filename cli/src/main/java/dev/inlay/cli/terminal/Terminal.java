@@ -31,7 +31,8 @@ public final class Terminal {
         SUCCESS("✅", "success"),
         FAILURE("❌", "failure"),
         WARNING("⚠", "warning"),
-        INFO("ℹ️", "info");
+        INFO("ℹ️", "info"),
+        PENDING("⌛", "pending");
 
         private final String symbol;
         private final String jsonName;
@@ -116,6 +117,10 @@ public final class Terminal {
 
     public void info(String message) {
         status(Status.INFO, message);
+    }
+
+    public void pending(String message) {
+        status(Status.PENDING, message);
     }
 
     private void status(Status status, String message) {

@@ -1,0 +1,25 @@
+package dev.inlay.cli.kubernetes;
+
+import dev.inlay.cli.terminal.Terminal;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code inlay list -k}: pods with a sidecar, native ones too, or with the embedded runtime. */
+@Command(name = "list", description = "Lists the applications on Kubernetes (-k).")
+public final class ListCommand extends ReadCommand {
+
+    public ListCommand(Terminal terminal, Map<String, String> environment) {
+        super(terminal, environment);
+    }
+
+    @Override
+    int perform(Cluster cluster) {
+        Inventory inventory = new Inventory(cluster, terminal.clock());
+        List<Map<String, String>> rows = inventory.applications(scope()).stream()
+                .map(inventory::application)
+                .toList();
+        output.print(terminal, cluster, List.of("NAMESPACE", "APP ID", "APP PORT", "AGE", "CREATED"), rows);
+        return 0;
+    }
+}

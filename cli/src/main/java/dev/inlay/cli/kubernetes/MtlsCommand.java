@@ -1,0 +1,28 @@
+package dev.inlay.cli.kubernetes;
+
+import dev.inlay.cli.terminal.Terminal;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code inlay mtls -k}: whether instances speak mTLS with each other. */
+@Command(name = "mtls", description = "Says whether mTLS is enabled on Kubernetes (-k).")
+public final class MtlsCommand extends ClusterCommand {
+
+    public MtlsCommand(Terminal terminal, Map<String, String> environment) {
+        super(terminal, environment);
+    }
+
+    @Override
+    int perform(Cluster cluster) {
+        var configurations = new Inventory(cluster, terminal.clock()).objects("Configuration", "", "daprsystem");
+        if (configurations.isEmpty()) {
+            throw new ClusterException("Configuration daprsystem does not exist in any namespace"
+                    + " (expected: an installed control plane). Use inlay init -k");
+        }
+        Object enabled = configurations.get(0).get("spec", "mtls", "enabled");
+        terminal.out()
+                .println("Mutual TLS is " + (Boolean.TRUE.equals(enabled) ? "enabled" : "disabled")
+                        + " in your Kubernetes cluster ");
+        return 0;
+    }
+}

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +122,9 @@ final class KubernetesValidator implements Validator {
     private Pod pod(String namespace, String name) throws RefusedException {
         try {
             Pod pod = client.pods().inNamespace(namespace).withName(name).get();
+            if (pod == null) {
+                pod = listed(namespace, name);
+            }
             if (pod != null) {
                 return pod;
             }
@@ -129,6 +133,15 @@ final class KubernetesValidator implements Validator {
             LOG.error("failed to get pod {}/{} for requested identity: {}", namespace, name, e.getMessage());
         }
         throw new RefusedException("failed to get pod of identity");
+    }
+
+    /** As Dapr's sentry looks for pods: among all, which is all that some stand-ins of API servers serve. */
+    private @Nullable Pod listed(String namespace, String name) {
+        return client.pods().inAnyNamespace().withField("metadata.name", name).list().getItems().stream()
+                .filter(pod -> name.equals(pod.getMetadata().getName())
+                        && namespace.equals(pod.getMetadata().getNamespace()))
+                .findFirst()
+                .orElse(null);
     }
 
     private Expected expected(Pod pod) throws RefusedException {

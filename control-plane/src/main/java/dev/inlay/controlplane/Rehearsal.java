@@ -15,19 +15,23 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts sentry on free ports of the loopback interface, waits until it is ready, and ends in order, so that the virtual
- * machine can note at the end which classes that takes. The build runs it once, with an empty folder to work in, to make
+ * Starts sentry on free ports of the loopback interface, with files and with a cluster, waits until it is ready, and ends in
+ * order, so that the virtual machine can note at the end which classes that takes. The build runs it once, with an empty folder to work in, to make
  * the archive of classes; see the launcher.
  */
 public final class Rehearsal {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
+
+    private static final Integer OK = 200;
 
     private Rehearsal() {}
 
@@ -39,25 +43,45 @@ public final class Rehearsal {
         Path configuration = Files.writeString(
                 folder.resolve("configuration.yaml"),
                 "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: daprsystem\nspec: {}\n");
-        int healthz = freePort();
-        LogOutput silent = LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
-        ProgramLife life = new ProgramLife(silent, System::exit);
-        CompletableFuture<Void> ready = ready(healthz).thenRun(() -> life.terminate("rehearsed"));
-        int code = new ControlPlane(name -> null, System.err, silent, life)
-                .run(List.of(
-                        "--role=sentry",
-                        "--port=" + freePort(),
-                        "--listen-address=127.0.0.1",
-                        "--healthz-port=" + healthz,
-                        "--healthz-listen-address=127.0.0.1",
-                        "--metrics-port=" + freePort(),
-                        "--metrics-listen-address=127.0.0.1",
-                        "--issuer-credentials=" + credentials,
-                        "--config=" + configuration));
-        System.exit(ready.isCompletedExceptionally() ? 1 : code);
+        boolean standalone = live(List.of("--issuer-credentials=" + credentials, "--config=" + configuration));
+        try (RehearsalCluster cluster = new RehearsalCluster()) {
+            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
+            boolean inCluster = live(List.of("--mode=kubernetes", "--kubeconfig=" + kubeconfig));
+            System.exit(standalone && inCluster ? 0 : 1);
+        }
     }
 
-    private static CompletableFuture<?> ready(int port) {
+    /** Whether sentry with these flags has become ready and has ended in order. */
+    private static boolean live(List<String> flags) throws IOException {
+        int healthz = freePort();
+        List<String> line = new ArrayList<>(List.of(
+                "--role=sentry",
+                "--port=" + freePort(),
+                "--listen-address=127.0.0.1",
+                "--healthz-port=" + healthz,
+                "--healthz-listen-address=127.0.0.1",
+                "--metrics-port=" + freePort(),
+                "--metrics-listen-address=127.0.0.1"));
+        line.addAll(flags);
+        LogOutput silent = LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
+        ProgramLife life = new ProgramLife(silent, System::exit);
+        CompletableFuture<Boolean> ready = ready(healthz).thenApply(status -> {
+            life.terminate("rehearsed");
+            return status.equals(OK);
+        });
+        int code = new ControlPlane(Rehearsal::variable, System.err, silent, life).run(line);
+        return code == 0 && ready.join();
+    }
+
+    private static @Nullable String variable(String name) {
+        return switch (name) {
+            case "NAMESPACE" -> "default";
+            case "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK" -> "true";
+            default -> null;
+        };
+    }
+
+    private static CompletableFuture<Integer> ready(int port) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/healthz"))
                 .build();
@@ -69,7 +93,7 @@ public final class Rehearsal {
                 .thenApply(HttpResponse::statusCode)
                 .exceptionally(notYet -> 0)
                 .thenComposeAsync(
-                        status -> status == 200 || triesLeft == 0
+                        status -> status.equals(OK) || triesLeft == 0
                                 ? CompletableFuture.completedFuture(status)
                                 : tried(client, request, triesLeft - 1),
                         CompletableFuture.delayedExecutor(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS));

@@ -6,13 +6,17 @@ import io.grpc.ServerCredentials;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettySslContextChannelCredentials;
 import io.grpc.netty.NettySslContextServerCredentials;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.time.Duration;
 import java.util.function.Predicate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
 
 /**
  * TLS between programs that prove who they are by SPIFFE identities. Each handshake asks the identity anew which
@@ -81,6 +85,22 @@ public final class IdentityTls {
     public SslContext httpsServer() {
         return build(SslContextBuilder.forServer(new IdentityKeyManager(identity::current))
                 .sslProvider(SslProvider.JDK));
+    }
+
+    /**
+     * One end of a connection without gRPC, for other transports. Both ends show certificates.
+     *
+     * @param client whether it is the one that connects
+     * @param peer who the other end must prove to be; see {@link Peers}
+     */
+    public SSLEngine engine(boolean client, Predicate<? super SpiffeId> peer) {
+        KeyManager own = new IdentityKeyManager(identity::current);
+        TrustManager trust = new IdentityTrustManager(identity::anchors, peer, time);
+        SslContextBuilder builder = client
+                ? SslContextBuilder.forClient().keyManager(own)
+                : SslContextBuilder.forServer(own).clientAuth(ClientAuth.REQUIRE);
+        return build(builder.sslProvider(SslProvider.JDK).trustManager(trust))
+                .newEngine(UnpooledByteBufAllocator.DEFAULT);
     }
 
     private static ChannelCredentials client(SslContextBuilder builder) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +15,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** How the cluster is reached, and as whom a program runs there. */
@@ -44,8 +47,9 @@ public final class KubernetesAccess {
             KubernetesClientBuilder builder = new KubernetesClientBuilder()
                     .withConfig(config)
                     .withKubernetesSerialization(EmptyLists.serialization());
-            if (own.length > 0) {
-                TrustManager[] trusted = SSLUtils.trustManagers(config);
+            String serverName = serverName(kubeconfig, config);
+            if (own.length > 0 || !serverName.isEmpty()) {
+                TrustManager[] trusted = trusted(config, serverName);
                 builder.withHttpClientBuilderConsumer(http -> http.sslContext(own, trusted));
             }
             return builder.build();
@@ -60,6 +64,29 @@ public final class KubernetesAccess {
                             + " (expected: --kubeconfig with a readable file, or a pod with a service account)",
                     e);
         }
+    }
+
+    private static TrustManager[] trusted(Config config, String serverName)
+            throws IOException, GeneralSecurityException {
+        TrustManager[] trusted = SSLUtils.trustManagers(config);
+        if (!serverName.isEmpty() && trusted.length > 0 && trusted[0] instanceof X509TrustManager chains) {
+            return new TrustManager[] {new ServerNameTrust(chains, serverName)};
+        }
+        return trusted;
+    }
+
+    /** The {@code tls-server-name} of the cluster in use, which the library passes over; empty if there is none. */
+    private static String serverName(String kubeconfig, Config config) {
+        if (kubeconfig.isEmpty() || config.getCurrentContext() == null) {
+            return "";
+        }
+        String cluster = config.getCurrentContext().getContext().getCluster();
+        return KubeConfigUtils.parseConfig(Path.of(kubeconfig).toFile()).getClusters().stream()
+                .filter(each -> each.getName().equals(cluster))
+                .map(each -> each.getCluster().getTlsServerName())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
     }
 
     /**

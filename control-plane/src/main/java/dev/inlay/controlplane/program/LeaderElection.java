@@ -28,6 +28,7 @@ public final class LeaderElection implements Disposable {
     private final String lease;
     private volatile @Nullable CompletableFuture<?> candidacy;
     private volatile boolean leading;
+    private volatile boolean anyLeader;
     private volatile boolean disposed;
 
     /**
@@ -54,7 +55,10 @@ public final class LeaderElection implements Disposable {
                         onLoss.run();
                     }
                 },
-                leader -> LOG.debug("The leader is {} ({})", leader, lease));
+                leader -> {
+                    anyLeader = true;
+                    LOG.debug("The leader is {} ({})", leader, lease);
+                });
         this.elector = client.leaderElector()
                 .withConfig(new LeaderElectionConfigBuilder()
                         .withName(lease)
@@ -81,6 +85,11 @@ public final class LeaderElection implements Disposable {
     /** Whether this replica leads. */
     public boolean isLeading() {
         return leading;
+    }
+
+    /** Whether any replica has led since this one takes part; if none does for long, the Lease cannot be had. */
+    public boolean hasLeader() {
+        return anyLeader;
     }
 
     /** Takes no part any more; hands the lead over if it has it. */

@@ -1,5 +1,6 @@
 package dev.inlay.controlplane.sentry;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.identity.SpiffeId;
@@ -100,10 +101,13 @@ final class KubernetesValidator implements Validator {
         return new Account(user[2], user[USER_PARTS - 1]);
     }
 
-    /** Kubernetes has verified the token; here it is only read. */
+    /** Kubernetes has verified the token; here it is only read. As with Dapr, the bare claims are enough. */
     private static String podName(String token) throws RefusedException {
         try {
-            Object claims = SignedJWT.parse(token).getJWTClaimsSet().getClaim("kubernetes.io");
+            JWTClaimsSet read = token.startsWith("{")
+                    ? JWTClaimsSet.parse(token)
+                    : SignedJWT.parse(token).getJWTClaimsSet();
+            Object claims = read.getClaim("kubernetes.io");
             Object name = SentrySettings.at(claims, "pod", "name");
             if (name instanceof String text && !text.isEmpty()) {
                 return text;

@@ -47,6 +47,10 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
     private static final Duration FILES_PERIOD = Duration.ofSeconds(2);
     private static final Duration SECRET_PERIOD = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(2);
+
+    /** After how many looks somebody should have become the leader. */
+    private static final int PATIENCE = 3;
+
     private static final int MESSAGE_SIZE = 4 << 20;
     private static final String LEASE = "sentry.inlay.dev";
 
@@ -208,7 +212,16 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
         background.add(Flux.interval(period, time.scheduler())
                 .onBackpressureDrop()
                 .concatMap(
-                        tick -> Mono.fromRunnable(() -> look(authority, rotates, election))
+                        tick -> Mono.fromRunnable(() -> {
+                                    if (tick == PATIENCE && election != null && !election.hasLeader()) {
+                                        LOG.warn(
+                                                "Nobody leads {}, so the root does not rotate by itself (expected: leave to"
+                                                        + " get, create and update Leases in {}; or --root-rotation=false)",
+                                                LEASE,
+                                                options.self().namespace());
+                                    }
+                                    look(authority, rotates, election);
+                                })
                                 .subscribeOn(Schedulers.boundedElastic())
                                 .onErrorResume(error -> {
                                     LOG.warn("The trust bundle was not looked at: {}", error.getMessage());

@@ -150,7 +150,7 @@ final class SignCertificateService extends CAImplBase {
             List<String> audiences = new ArrayList<>(List.of(id.trustDomain()));
             audiences.addAll(request.getJwtAudiencesList());
             response.setJwt(StringValue.of(signer.sign(claims(rules.jwt, id, audiences, now))));
-            for (String audience : request.getJwtAudiencesList()) {
+            for (String audience : audiences) {
                 response.putPerAudienceJwts(
                         audience, StringValue.of(signer.sign(claims(rules.jwt, id, List.of(audience), now))));
             }

@@ -30,8 +30,14 @@ final class Scopes {
             Map.entry("dev.inlay.controlplane.injector.", "dapr.injector"),
             Map.entry("dev.inlay.telemetry.", "dapr.runtime.trace"));
 
-    /** Libraries whose warnings say nothing: this one warns of every kind whose version is an alpha, as Dapr's all are. */
-    private static final String NOISY = "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+    /**
+     * Libraries that warn of what our own lines say better, of each try of what is tried again and again, or of every kind
+     * whose version is an alpha, as Dapr's all are.
+     */
+    private static final List<String> TALKATIVE = List.of(
+            "io.fabric8.kubernetes.client.extended.leaderelection.",
+            "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils",
+            "org.springframework.context.");
 
     private Scopes() {}
 
@@ -48,16 +54,16 @@ final class Scopes {
         return "dapr.runtime";
     }
 
-    /** The least severity that a logger is heard with. */
+    /** Whether a logger is the runtime's; libraries are heard from warnings on only. */
+    private static boolean isOurs(String logger) {
+        return logger.startsWith(OWN_PREFIX) || logger.startsWith(DAPR_PREFIX);
+    }
+
+    /** From which severity on a logger is heard. */
     static Severity least(String logger) {
         if (isOurs(logger)) {
             return Severity.DEBUG;
         }
-        return logger.equals(NOISY) ? Severity.ERROR : Severity.WARN;
-    }
-
-    /** Whether a logger is the runtime's; libraries are heard from warnings on only. */
-    private static boolean isOurs(String logger) {
-        return logger.startsWith(OWN_PREFIX) || logger.startsWith(DAPR_PREFIX);
+        return TALKATIVE.stream().anyMatch(logger::startsWith) ? Severity.ERROR : Severity.WARN;
     }
 }

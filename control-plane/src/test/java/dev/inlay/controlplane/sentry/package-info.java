@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.controlplane.sentry;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,11 +35,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.inprocess.InProcessChannelBuilder;
-import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class OperatorApiTests {
                         client.secrets().inNamespace(namespace).withName(name).get()),
                 new PodConfigurations(
                         namespace -> client.pods().inNamespace(namespace).list().getItems()));
-        server = InProcessServerBuilder.forName("operator-api-test")
+        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .intercept(new ServerInterceptor() {
                     @Override
                     public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -108,7 +109,9 @@ class OperatorApiTests {
                 .addService(service)
                 .build()
                 .start();
-        channel = InProcessChannelBuilder.forName("operator-api-test").build();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
         readiness.start();
         resources.start();
         await().until(readiness::isReady);

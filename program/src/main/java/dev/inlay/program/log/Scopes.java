@@ -27,7 +27,6 @@ final class Scopes {
             Map.entry("dev.inlay.identity.", "dapr.runtime.security"),
             Map.entry("dev.inlay.operator.OperatorLink", "dapr.runtime.hotreload"),
             Map.entry("dev.inlay.resiliency.", "dapr.runtime.resiliency"),
-            Map.entry("dev.inlay.identity.", "dapr.runtime.security"),
             Map.entry("dev.inlay.controlplane.sentry.", "dapr.sentry"),
             Map.entry("dev.inlay.controlplane.operator.", "dapr.operator"),
             Map.entry("dev.inlay.controlplane.injector.", "dapr.injector"),

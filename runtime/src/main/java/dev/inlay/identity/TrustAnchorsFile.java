@@ -52,9 +52,21 @@ public final class TrustAnchorsFile implements TrustAnchors, Disposable {
      * IllegalArgumentException} if it holds something else.
      */
     public static Mono<TrustAnchorsFile> open(Path file, TimeSource time) {
+        return open(file, Mono.empty(), time);
+    }
+
+    /**
+     * As {@link #open(Path, TimeSource)}, for files that are late: Kubernetes brings the content of a ConfigMap that has
+     * changed into a pod after a minute or more.
+     *
+     * @param meanwhile what the file will hold, asked as long as it is not there; empty if that is not known
+     */
+    public static Mono<TrustAnchorsFile> open(Path file, Mono<String> meanwhile, TimeSource time) {
         String source = "the file of trust anchors " + file;
         return read(file)
                 .filter(text -> !text.isBlank())
+                .onErrorResume(IOException.class, missing -> meanwhile.switchIfEmpty(Mono.error(missing)))
+                .switchIfEmpty(meanwhile)
                 .switchIfEmpty(Mono.error(() -> new NoSuchFileException(file.toString())))
                 .retryWhen(Retry.from(failures -> failures.concatMap(failure -> {
                     if (!(failure.failure() instanceof IOException missing)) {

@@ -9,6 +9,7 @@ import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
+import dev.inlay.controlplane.program.TrustBundle;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.time.TimeSource;
@@ -54,12 +55,16 @@ class InjectorConfiguration {
     RoleIdentity injectorIdentity(
             InjectorSettings settings,
             ObjectProvider<LocalSentry> sentry,
+            @Lazy KubernetesClient client,
             Readiness readiness,
             ProgramEnvironment environment,
             TimeSource time) {
         LocalSentry local = sentry.getIfAvailable();
         Mono<SentryAccess> access = local == null
-                ? TrustAnchorsFile.open(Path.of(variable(environment, "DAPR_TRUST_ANCHORS_FILE", ANCHORS)), time)
+                ? TrustAnchorsFile.open(
+                                Path.of(variable(environment, "DAPR_TRUST_ANCHORS_FILE", ANCHORS)),
+                                TrustBundle.anchors(client, settings.namespace()),
+                                time)
                         .map(anchors -> new SentryAccess(
                                 variable(
                                         environment,

@@ -10,6 +10,7 @@ import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
+import dev.inlay.controlplane.program.TrustBundle;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.program.flag.ParsedFlags;
@@ -55,12 +56,16 @@ class OperatorConfiguration {
             CommandLine line,
             SystemConfiguration system,
             ObjectProvider<LocalSentry> sentry,
+            KubernetesClient client,
             Readiness readiness,
             ProgramEnvironment environment,
             TimeSource time) {
         LocalSentry local = sentry.getIfAvailable();
         Mono<SentryAccess> access = local == null
-                ? TrustAnchorsFile.open(Path.of(flags(line).text("trust-anchors-file")), time)
+                ? TrustAnchorsFile.open(
+                                Path.of(flags(line).text("trust-anchors-file")),
+                                TrustBundle.anchors(client, namespace(environment)),
+                                time)
                         .map(anchors -> new SentryAccess(
                                 system.sentryAddress(), system.trustDomain(), namespace(environment), anchors))
                 : Mono.fromSupplier(local::access);

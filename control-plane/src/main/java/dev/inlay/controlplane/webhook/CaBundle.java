@@ -72,7 +72,8 @@ public final class CaBundle {
                         .retryWhen(Retry.backoff(Long.MAX_VALUE, FIRST_RETRY)
                                 .maxBackoff(LAST_RETRY)
                                 .scheduler(time.scheduler())
-                                .doBeforeRetry(last -> failed(log, String.valueOf(last.failure().getMessage())))))
+                                .doBeforeRetry(last -> failed(
+                                        log, String.valueOf(last.failure().getMessage())))))
                 .subscribe();
     }
 

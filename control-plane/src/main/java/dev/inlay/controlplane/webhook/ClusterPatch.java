@@ -43,8 +43,8 @@ public final class ClusterPatch {
             throw new IllegalStateException(object + " cannot be patched: " + e.getCause(), e);
         }
         if (!response.isSuccessful()) {
-            throw new IllegalStateException(object + " cannot be patched: the API server answers " + response.code() + " "
-                    + response.body());
+            throw new IllegalStateException(
+                    object + " cannot be patched: the API server answers " + response.code() + " " + response.body());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 class TrustAnchorsFileTests {
@@ -78,6 +79,23 @@ class TrustAnchorsFileTests {
             return opening.isDone();
         });
         assertThat(opening.join().certificates()).containsExactly(first.root());
+    }
+
+    @Test
+    void whatALateFileWillHoldServesUntilItIsThere() throws Exception {
+        Path file = folder.resolve("ca.crt");
+        TrustAnchorsFile anchors = TrustAnchorsFile.open(file, Mono.just(first.anchorsPem()), time)
+                .toFuture()
+                .get();
+        assertThat(anchors.certificates()).containsExactly(first.root());
+
+        Files.writeString(file, second.anchorsPem());
+
+        await().until(() -> {
+            clock.advanceTimeBy(Duration.ofSeconds(2));
+            return anchors.certificates().equals(List.of(second.root()));
+        });
+        anchors.dispose();
     }
 
     @Test

@@ -117,6 +117,7 @@ class ArchitectureTests {
                     "dev.inlay.identity..",
                     "dev.inlay.operator..",
                     "dev.inlay.controlplane..",
+                    "dev.inlay.testkit.controlplane..",
                     "dev.inlay.protocol..",
                     "dev.inlay.sidecar.rehearsal..")
             .should()

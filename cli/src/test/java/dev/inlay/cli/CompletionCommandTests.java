@@ -23,6 +23,10 @@ class CompletionCommandTests {
 
         assertThat(exitCode).isZero();
         assertThat(output.toString(StandardCharsets.UTF_8))
-                .contains("complete -F _complete_inlay", "run version completion help", "--app-id", "--run-file");
+                .contains(
+                        "complete -F _complete_inlay",
+                        "run init status list components configurations logs mtls upgrade uninstall version completion help",
+                        "--app-id",
+                        "--run-file");
     }
 }

@@ -1,12 +1,15 @@
 package dev.inlay.component.kubernetes;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.resolver.ResolvedAddressTypes;
+import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import io.netty.resolver.dns.DnsNameResolverTimeoutException;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.resolver.dns.NoopDnsCache;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -29,10 +32,17 @@ final class NettyDns implements Dns {
 
     /** Reads how this machine asks for names, from files. */
     NettyDns() {
-        EventLoop loop = loops.onClient(LoopResources.DEFAULT_NATIVE).next();
-        this.resolver = new DnsNameResolverBuilder(loop)
-                .datagramChannelType(loops.onChannelClass(DatagramChannel.class, loop))
-                .socketChannelType(loops.onChannelClass(SocketChannel.class, loop))
+        this(DnsServerAddressStreamProviders.platformDefault());
+    }
+
+    /** @param servers who is asked for which name */
+    NettyDns(DnsServerAddressStreamProvider servers) {
+        // Channels must be of the group's kind, which a single loop does not tell.
+        EventLoopGroup group = loops.onClient(LoopResources.DEFAULT_NATIVE);
+        this.resolver = new DnsNameResolverBuilder(group.next())
+                .datagramChannelType(loops.onChannelClass(DatagramChannel.class, group))
+                .socketChannelType(loops.onChannelClass(SocketChannel.class, group))
+                .nameServerProvider(servers)
                 .resolvedAddressTypes(ResolvedAddressTypes.IPV4_PREFERRED)
                 .resolveCache(NoopDnsCache.INSTANCE)
                 .queryTimeoutMillis(LIMIT.toMillis())
@@ -52,17 +62,14 @@ final class NettyDns implements Dns {
                 }))
                 .map(found -> found.stream().map(InetAddress::getHostAddress).toList())
                 .onErrorResume(
-                        error -> error instanceof UnknownHostException && !isTimeout(error.getCause()),
+                        error -> error instanceof UnknownHostException && saysThatThereIsNone(error.getCause()),
                         noSuchHost -> Mono.just(List.of()));
     }
 
-    private static boolean isTimeout(@Nullable Throwable cause) {
-        for (Throwable error = cause; error != null; error = error.getCause()) {
-            if (error instanceof DnsNameResolverTimeoutException) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a server has said that there is no such host; else nobody could be asked, or who was asked does not know. */
+    private static boolean saysThatThereIsNone(@Nullable Throwable cause) {
+        return cause == null
+                || cause instanceof DnsErrorCauseException answer && DnsResponseCode.NXDOMAIN.equals(answer.getCode());
     }
 
     @Override

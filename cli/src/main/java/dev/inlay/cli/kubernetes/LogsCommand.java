@@ -1,6 +1,8 @@
 package dev.inlay.cli.kubernetes;
 
 import dev.inlay.cli.terminal.Terminal;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Comparator;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -8,6 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code inlay logs -k}: the log of an application's sidecar, or of the application that embeds the runtime. */
 @Command(name = "logs", description = "Prints the log of a sidecar on Kubernetes (-k).")
 public final class LogsCommand extends ClusterCommand {
+
+    /** A pod that is being deleted tells of the past. */
+    static final Comparator<Pod> STAYING_FIRST =
+            Comparator.comparing(pod -> pod.getMetadata().getDeletionTimestamp() != null);
 
     @Option(
             names = {"-a", "--app-id"},
@@ -17,7 +23,7 @@ public final class LogsCommand extends ClusterCommand {
 
     @Option(
             names = {"-p", "--pod-name"},
-            description = "Of which of its pods. Default: the first.")
+            description = "Of which of its pods. Default: the first that is not being deleted.")
     private String podName = "";
 
     @Option(
@@ -37,7 +43,7 @@ public final class LogsCommand extends ClusterCommand {
                         .filter(pod -> Pods.appId(pod).equals(appId))
                         .filter(pod ->
                                 podName.isEmpty() || pod.getMetadata().getName().equals(podName))
-                        .findFirst();
+                        .min(STAYING_FIRST);
         if (found.isEmpty()) {
             terminal.failure(
                     "could not get logs. Please check app-id (" + appId + ") and namespace (" + namespace + ")");

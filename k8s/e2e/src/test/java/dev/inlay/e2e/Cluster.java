@@ -80,10 +80,14 @@ final class Cluster implements AutoCloseable {
                 .serverSideApply());
     }
 
-    void delete(String namespace, String yaml) {
+    /** Applies documents of YAML that belong to no namespace. */
+    void applyToCluster(String yaml) {
         resources(yaml)
-                .forEach(resource ->
-                        client.resource(resource).inNamespace(namespace).delete());
+                .forEach(resource -> client.resource(resource).forceConflicts().serverSideApply());
+    }
+
+    void removeFromCluster(String yaml) {
+        resources(yaml).forEach(resource -> client.resource(resource).delete());
     }
 
     private List<HasMetadata> resources(String yaml) {

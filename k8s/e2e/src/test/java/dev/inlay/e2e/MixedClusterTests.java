@@ -46,6 +46,7 @@ class MixedClusterTests {
     static void cleanUp() {
         if (cluster != null) {
             cluster.deleteNamespace(NAMESPACE);
+            cluster.removeFromCluster(Cluster.manifest("daprs-own.yaml", Map.of()));
             Cli.inlay("uninstall", "-k", "--all");
             cluster.deleteNamespace("dapr-system");
             cluster.close();
@@ -103,6 +104,7 @@ class MixedClusterTests {
                 .orElseGet(() -> Setting.absent(
                         "DAPR_REGISTRY",
                         "where images sentry, operator and injector of Dapr are, tagged as INLAY_TAG"));
+        cluster.applyToCluster(Cluster.manifest("daprs-own.yaml", Map.of()));
         assertThat(Cli.inlay(
                         "upgrade",
                         "-k",
@@ -112,7 +114,8 @@ class MixedClusterTests {
                         registry,
                         "--set",
                         "dapr_sentry.image.name=sentry,dapr_operator.image.name=operator,"
-                                + "dapr_sidecar_injector.injectorImage.name=injector"))
+                                + "dapr_sidecar_injector.injectorImage.name=injector,"
+                                + "dapr_sidecar_injector.nativeSidecar=false"))
                 .satisfies(ControlPlane::hasSucceeded);
         for (String deployment : ControlPlane.DEPLOYMENTS) {
             cluster.awaitReady("dapr-system", "app", deployment, 1, "1/1");

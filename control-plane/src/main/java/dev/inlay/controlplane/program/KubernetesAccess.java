@@ -1,6 +1,7 @@
 package dev.inlay.controlplane.program;
 
 import dev.inlay.identity.Pem;
+import dev.inlay.program.user.ContainerUser;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How the cluster is reached, and as whom a program runs there. */
 public final class KubernetesAccess {
-
-    private static final String SKIP = "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK";
-    private static final String UID_LINE = "Uid:";
 
     private KubernetesAccess() {}
 
@@ -137,21 +135,11 @@ public final class KubernetesAccess {
      * @throws StartFailure if this one does and nobody allows it
      */
     public static void refuseRoot(UnaryOperator<@Nullable String> environment, String scope) {
-        if (isRoot() && !"true".equals(environment.apply(SKIP))) {
+        if (ContainerUser.isRoot() && !"true".equals(environment.apply(ContainerUser.OVERRIDE))) {
             throw new StartFailure(
                     scope,
                     "this program runs as root (UID 0), which it refuses in Kubernetes mode (expected: a securityContext"
-                            + " with runAsNonRoot; or " + SKIP + "=true to allow it)");
-        }
-    }
-
-    private static boolean isRoot() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith(UID_LINE))
-                    .anyMatch(line -> line.substring(UID_LINE.length()).strip().startsWith("0\t"));
-        } catch (IOException notLinux) {
-            return false;
+                            + " with runAsNonRoot; or " + ContainerUser.OVERRIDE + "=true to allow it)");
         }
     }
 }

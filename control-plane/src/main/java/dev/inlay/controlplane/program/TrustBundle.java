@@ -9,11 +9,14 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The ConfigMap that sentry keeps the trust anchors in. */
+/** The ConfigMap that sentry keeps the trust anchors in, beside a Secret of the same name. */
 public final class TrustBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrustBundle.class);
-    private static final String NAME = "dapr-trust-bundle";
+
+    /** What the ConfigMap and the Secret are called. */
+    public static final String NAME = "dapr-trust-bundle";
+
     private static final String ANCHORS = "ca.crt";
 
     private TrustBundle() {}

@@ -1,6 +1,7 @@
 package dev.inlay.controlplane.sentry;
 
 import dev.inlay.controlplane.program.StartFailure;
+import dev.inlay.controlplane.program.TrustBundle;
 import dev.inlay.controlplane.sentry.StoredBundle.Part;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -27,7 +28,7 @@ final class KubernetesStore implements BundleStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SentryScopes.CA);
 
-    static final String NAME = "dapr-trust-bundle";
+    static final String NAME = TrustBundle.NAME;
 
     private final KubernetesClient client;
     private final String namespace;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Dapr's programs do not run as root in a cluster, unless a variable says that this is meant. */
 public final class ContainerUser {
 
-    private static final String OVERRIDE = "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK";
+    /** The variable that says so. */
+    public static final String OVERRIDE = "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK";
 
     private ContainerUser() {}
 
@@ -22,10 +23,18 @@ public final class ContainerUser {
         }
     }
 
+    /** Whether this process is root's, as far as the system tells. Reads {@code /proc}. */
+    public static boolean isRoot() {
+        return isRoot(id());
+    }
+
+    private static boolean isRoot(@Nullable Integer id) {
+        return id != null && id == 0;
+    }
+
     /** What is wrong with this user, in the words of Dapr; null if nothing is. */
     public static @Nullable String fault(@Nullable Integer id, UnaryOperator<@Nullable String> environment) {
-        boolean isRoot = id != null && id == 0;
-        return !isRoot || "true".equalsIgnoreCase(environment.apply(OVERRIDE))
+        return !isRoot(id) || "true".equalsIgnoreCase(environment.apply(OVERRIDE))
                 ? null
                 : "current user UID(0) is root. Dapr must be run as a non-root user in Kubernetes environments. To"
                         + " override this check, set the environment variable '" + OVERRIDE + "=true'";

@@ -9,8 +9,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is on the cluster, as rows of tables: the names of the columns and their values. */
 final class Inventory {
@@ -24,6 +26,8 @@ final class Inventory {
         "dapr-scheduler-server",
         "dapr-control-plane"
     };
+
+    private static final String SYSTEM_CONFIGURATION = "daprsystem";
 
     private final Cluster cluster;
     private final Clock clock;
@@ -62,11 +66,36 @@ final class Inventory {
     }
 
     /**
-     * Pods with a runtime beside or inside them.
+     * Applications with a runtime beside or inside them, a row for each pod.
      *
      * @param namespace blank for all
      */
-    List<Pod> applications(String namespace) {
+    List<Map<String, String>> applications(String namespace) {
+        return pods(namespace).stream().map(this::application).toList();
+    }
+
+    /**
+     * The log of an application's sidecar, or of the application that embeds the runtime; empty if there is no such
+     * application.
+     *
+     * @param podName of which of its pods; blank for the first that is not being deleted
+     */
+    Optional<String> log(String namespace, String appId, String podName) {
+        return pods(namespace).stream()
+                .filter(pod -> Pods.appId(pod).equals(appId))
+                .filter(pod -> podName.isEmpty() || pod.getMetadata().getName().equals(podName))
+                .min(Pods.STAYING_FIRST)
+                .map(pod -> cluster.client()
+                        .pods()
+                        .inNamespace(namespace)
+                        .withName(pod.getMetadata().getName())
+                        .inContainer(Pods.sidecar(pod)
+                                .orElse(pod.getSpec().getContainers().get(0))
+                                .getName())
+                        .getLog());
+    }
+
+    private List<Pod> pods(String namespace) {
         var pods = cluster.client().pods();
         return (namespace.isEmpty() ? pods.inAnyNamespace() : pods.inNamespace(namespace))
                 .list().getItems().stream()
@@ -78,7 +107,7 @@ final class Inventory {
                         .toList();
     }
 
-    Map<String, String> application(Pod pod) {
+    private Map<String, String> application(Pod pod) {
         String port = Pods.sidecar(pod)
                 .map(sidecar -> Pods.argument(sidecar, "--app-port"))
                 .filter(said -> !said.isEmpty())
@@ -91,8 +120,29 @@ final class Inventory {
         return row;
     }
 
-    /** Objects of group dapr.io; the namespace may be blank for all. */
-    List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
+    /** Components, a row each; the namespace and the name may be blank for all. */
+    List<Map<String, String>> components(String namespace, String name) {
+        return objects("Component", namespace, name).stream()
+                .map(this::component)
+                .toList();
+    }
+
+    /** Configurations of applications, a row each; the namespace and the name may be blank for all. */
+    List<Map<String, String>> configurations(String namespace, String name) {
+        return objects("Configuration", namespace, name).stream()
+                .filter(object -> !object.getMetadata().getName().equals(SYSTEM_CONFIGURATION))
+                .map(this::configuration)
+                .toList();
+    }
+
+    /** Whether instances speak mTLS with each other; empty if there is no control plane. */
+    Optional<Boolean> mutualTls() {
+        return objects("Configuration", "", SYSTEM_CONFIGURATION).stream()
+                .findFirst()
+                .map(system -> Boolean.TRUE.equals(system.get("spec", "mtls", "enabled")));
+    }
+
+    private List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
         var objects = cluster.client().genericKubernetesResources("dapr.io/v1alpha1", kind);
         return (namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace))
                 .list().getItems().stream()
@@ -101,7 +151,7 @@ final class Inventory {
                         .toList();
     }
 
-    Map<String, String> component(GenericKubernetesResource component) {
+    private Map<String, String> component(GenericKubernetesResource component) {
         List<?> scopes = component.get("scopes");
         Map<String, String> row = named(component);
         row.put("TYPE", text(component.get("spec", "type")));
@@ -113,7 +163,7 @@ final class Inventory {
         return row;
     }
 
-    Map<String, String> configuration(GenericKubernetesResource configuration) {
+    private Map<String, String> configuration(GenericKubernetesResource configuration) {
         Object rate = configuration.get("spec", "tracing", "samplingRate");
         Object metrics = configuration.get("spec", "metrics", "enabled");
         Map<String, String> row = named(configuration);
@@ -142,7 +192,7 @@ final class Inventory {
         return Instant.parse(object.getMetadata().getCreationTimestamp());
     }
 
-    private static String text(@org.jspecify.annotations.Nullable Object value) {
+    private static String text(@Nullable Object value) {
         return value == null ? "" : value.toString();
     }
 

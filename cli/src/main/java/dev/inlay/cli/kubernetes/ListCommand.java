@@ -14,12 +14,12 @@ public final class ListCommand extends ReadCommand {
     }
 
     @Override
-    int perform(Cluster cluster) {
-        Inventory inventory = new Inventory(cluster, terminal.clock());
-        List<Map<String, String>> rows = inventory.applications(scope()).stream()
-                .map(inventory::application)
-                .toList();
-        output.print(terminal, cluster, List.of("NAMESPACE", "APP ID", "APP PORT", "AGE", "CREATED"), rows);
-        return 0;
+    List<String> columns() {
+        return List.of("NAMESPACE", "APP ID", "APP PORT", "AGE", "CREATED");
+    }
+
+    @Override
+    List<Map<String, String>> rows(Inventory inventory, String scope) {
+        return inventory.applications(scope);
     }
 }

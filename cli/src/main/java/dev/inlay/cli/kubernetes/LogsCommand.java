@@ -1,19 +1,14 @@
 package dev.inlay.cli.kubernetes;
 
 import dev.inlay.cli.terminal.Terminal;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code inlay logs -k}: the log of an application's sidecar, or of the application that embeds the runtime. */
 @Command(name = "logs", description = "Prints the log of a sidecar on Kubernetes (-k).")
 public final class LogsCommand extends ClusterCommand {
-
-    /** A pod that is being deleted tells of the past. */
-    static final Comparator<Pod> STAYING_FIRST =
-            Comparator.comparing(pod -> pod.getMetadata().getDeletionTimestamp() != null);
 
     @Option(
             names = {"-a", "--app-id"},
@@ -38,27 +33,13 @@ public final class LogsCommand extends ClusterCommand {
 
     @Override
     int perform(Cluster cluster) {
-        var found = new Inventory(cluster, terminal.clock())
-                .applications(namespace).stream()
-                        .filter(pod -> Pods.appId(pod).equals(appId))
-                        .filter(pod ->
-                                podName.isEmpty() || pod.getMetadata().getName().equals(podName))
-                        .min(STAYING_FIRST);
-        if (found.isEmpty()) {
+        Optional<String> log = new Inventory(cluster, terminal.clock()).log(namespace, appId, podName);
+        if (log.isEmpty()) {
             terminal.failure(
                     "could not get logs. Please check app-id (" + appId + ") and namespace (" + namespace + ")");
             return 1;
         }
-        var pod = found.get();
-        String container =
-                Pods.sidecar(pod).orElse(pod.getSpec().getContainers().get(0)).getName();
-        terminal.out()
-                .print(cluster.client()
-                        .pods()
-                        .inNamespace(namespace)
-                        .withName(pod.getMetadata().getName())
-                        .inContainer(container)
-                        .getLog());
+        terminal.out().print(log.get());
         terminal.success("Fetched logs");
         return 0;
     }

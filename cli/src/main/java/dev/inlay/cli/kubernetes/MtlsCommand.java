@@ -14,15 +14,11 @@ public final class MtlsCommand extends ClusterCommand {
 
     @Override
     int perform(Cluster cluster) {
-        var configurations = new Inventory(cluster, terminal.clock()).objects("Configuration", "", "daprsystem");
-        if (configurations.isEmpty()) {
-            throw new ClusterException("Configuration daprsystem does not exist in any namespace"
-                    + " (expected: an installed control plane). Use inlay init -k");
-        }
-        Object enabled = configurations.get(0).get("spec", "mtls", "enabled");
-        terminal.out()
-                .println("Mutual TLS is " + (Boolean.TRUE.equals(enabled) ? "enabled" : "disabled")
-                        + " in your Kubernetes cluster ");
+        boolean enabled = new Inventory(cluster, terminal.clock())
+                .mutualTls()
+                .orElseThrow(() -> new ClusterException("Configuration daprsystem does not exist in any namespace"
+                        + " (expected: an installed control plane). Use inlay init -k"));
+        terminal.out().println("Mutual TLS is " + (enabled ? "enabled" : "disabled") + " in your Kubernetes cluster ");
         return 0;
     }
 }

@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,6 +15,10 @@ import java.util.stream.Stream;
 final class Pods {
 
     static final String SIDECAR = "daprd";
+
+    /** A pod that is being deleted tells of the past. */
+    static final Comparator<Pod> STAYING_FIRST =
+            Comparator.comparing(pod -> pod.getMetadata().getDeletionTimestamp() != null);
 
     private Pods() {}
 
@@ -52,7 +58,7 @@ final class Pods {
     static boolean isEmbedded(Pod pod) {
         return "embedded".equals(annotation(pod, "inlay.dev/runtime"))
                 && List.of("y", "yes", "true", "t", "on", "1")
-                        .contains(annotation(pod, "dapr.io/enabled").toLowerCase(java.util.Locale.ROOT));
+                        .contains(annotation(pod, "dapr.io/enabled").toLowerCase(Locale.ROOT));
     }
 
     static String annotation(Pod pod, String name) {

@@ -1,16 +1,17 @@
 package dev.inlay.cli.kubernetes;
 
 import dev.inlay.cli.terminal.Terminal;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A command that lists what is in one namespace or in all, which is the default. */
+/** A command that prints a table of what is in one namespace or in all, which is the default. */
 @Command
 abstract class ReadCommand extends ClusterCommand {
 
     @Option(names = "--namespace", description = "Of this namespace only.")
-    String namespace = "";
+    private String namespace = "";
 
     @Option(
             names = {"-A", "--all-namespaces"},
@@ -21,14 +22,26 @@ abstract class ReadCommand extends ClusterCommand {
             names = {"-o", "--output"},
             defaultValue = "table",
             description = "One of: ${COMPLETION-CANDIDATES}.")
-    Rows output = Rows.table;
+    private Rows output = Rows.table;
 
     ReadCommand(Terminal terminal, Map<String, String> environment) {
         super(terminal, environment);
     }
 
-    /** The namespace, blank for all. */
-    final String scope() {
-        return all ? "" : namespace;
+    /** The headers of the table. */
+    abstract List<String> columns();
+
+    /**
+     * What the table shows.
+     *
+     * @param scope the namespace, blank for all
+     */
+    abstract List<Map<String, String>> rows(Inventory inventory, String scope);
+
+    @Override
+    final int perform(Cluster cluster) {
+        output.print(
+                terminal, cluster, columns(), rows(new Inventory(cluster, terminal.clock()), all ? "" : namespace));
+        return 0;
     }
 }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class LogsCommandTests {
+class PodsTests {
 
     @Test
     void aPodThatIsBeingDeletedIsNotTheOneWhoseLogIsShown() {
@@ -20,6 +20,6 @@ class LogsCommandTests {
         Pod staying =
                 new PodBuilder().withNewMetadata().withName("b").endMetadata().build();
 
-        assertThat(Stream.of(leaving, staying).min(LogsCommand.STAYING_FIRST)).contains(staying);
+        assertThat(Stream.of(leaving, staying).min(Pods.STAYING_FIRST)).contains(staying);
     }
 }

@@ -5,21 +5,16 @@ import dev.inlay.controlplane.flag.Role;
 import dev.inlay.controlplane.program.ProgramEnvironment;
 import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.program.flag.FlagMisuseException;
-import dev.inlay.program.flag.ParsedFlags;
-import dev.inlay.program.log.HostName;
 import dev.inlay.program.log.JavaLogging;
+import dev.inlay.program.log.LogFlags;
 import dev.inlay.program.log.LogOutput;
-import dev.inlay.program.log.LogSettings;
 import dev.inlay.program.log.Severity;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -76,34 +71,13 @@ public final class ControlPlane {
             err.print(CommandLine.usage(roles.get()));
             return 0;
         }
-        String unusable = openLog(line.common());
-        if (unusable != null) {
-            life.fail(first(line).scope(), unusable);
+        try {
+            LogFlags.apply(line.common(), "", log);
+        } catch (IllegalArgumentException e) {
+            life.fail(first(line).scope(), String.valueOf(e.getMessage()));
             return FAILED;
         }
         return serve(line);
-    }
-
-    /** @return what is wrong with the flags of the log; null if nothing is */
-    private @Nullable String openLog(ParsedFlags flags) {
-        LogSettings settings =
-                new LogSettings(Severity.INFO, flags.isOn("log-as-json"), "", HostName.current(), "unknown");
-        log.use(settings);
-        String level = flags.text("log-level");
-        Optional<Severity> threshold = Severity.of(level);
-        if (threshold.isEmpty()) {
-            return "invalid value for --log-level: " + level + " (expected: debug, info, warn, error or fatal)";
-        }
-        log.use(settings.withThreshold(threshold.get()));
-        String file = flags.text("log-file");
-        if (!file.isEmpty()) {
-            try {
-                log.sendTo(new FileOutputStream(file, true));
-            } catch (IOException e) {
-                return "the log file " + file + " cannot be written: " + e.getMessage();
-            }
-        }
-        return null;
     }
 
     private int serve(CommandLine line) {

@@ -4,17 +4,14 @@ import dev.inlay.operator.ControlPlane;
 import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.flag.ParsedFlags;
-import dev.inlay.program.log.HostName;
 import dev.inlay.program.log.JavaLogging;
+import dev.inlay.program.log.LogFlags;
 import dev.inlay.program.log.LogOutput;
-import dev.inlay.program.log.LogSettings;
 import dev.inlay.program.log.Severity;
 import dev.inlay.sidecar.flag.DaprdFlags;
 import dev.inlay.sidecar.life.Lifecycle;
 import dev.inlay.sidecar.life.Signals;
 import dev.inlay.time.TimeSource;
-import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -84,9 +81,9 @@ public final class Daprd {
     private int serve(ParsedFlags flags) {
         MessageSizes sizes;
         try {
-            openLog(flags);
+            LogFlags.apply(flags, flags.text("app-id"), log);
             sizes = MessageSizes.of(flags);
-        } catch (InvalidOptionException e) {
+        } catch (IllegalArgumentException | InvalidOptionException e) {
             return fatal(e.getMessage());
         }
         info("Starting Dapr Runtime -- version " + ProgramVersion.current() + " -- commit ");
@@ -95,25 +92,6 @@ public final class Daprd {
             return live(new OptionsReader(flags, sizes, environment).read());
         } catch (InvalidOptionException e) {
             return fatal("Fatal error from runtime: " + e.getMessage());
-        }
-    }
-
-    private void openLog(ParsedFlags flags) {
-        LogSettings settings = new LogSettings(
-                Severity.INFO, flags.isOn("log-as-json"), flags.text("app-id"), HostName.current(), "unknown");
-        log.use(settings);
-        String level = flags.text("log-level");
-        Severity threshold = Severity.of(level)
-                .orElseThrow(() -> new InvalidOptionException(
-                        "invalid value for --log-level: " + level + " (expected: debug, info, warn, error or fatal)"));
-        log.use(settings.withThreshold(threshold));
-        String file = flags.text("log-file");
-        if (!file.isEmpty()) {
-            try {
-                log.sendTo(new FileOutputStream(file, true));
-            } catch (IOException e) {
-                throw new InvalidOptionException("the log file " + file + " cannot be written: " + e.getMessage());
-            }
         }
     }
 

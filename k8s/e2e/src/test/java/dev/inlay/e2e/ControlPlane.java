@@ -22,6 +22,25 @@ final class ControlPlane {
         return Cli.inlay(command.toArray(String[]::new));
     }
 
+    /**
+     * Upgrades it to images of this version.
+     *
+     * @param sets values of the chart, as name=value
+     */
+    static Cli.Result upgrade(String registry, String tag, String... sets) {
+        List<String> command =
+                new ArrayList<>(List.of("upgrade", "-k", "--runtime-version", tag, "--image-registry", registry));
+        if (sets.length > 0) {
+            command.addAll(List.of("--set", String.join(",", sets)));
+        }
+        return Cli.inlay(command.toArray(String[]::new));
+    }
+
+    /** Waits until each of its deployments has as many pods, all of them ready. */
+    static void awaitReady(Cluster cluster, String namespace, int replicas) {
+        DEPLOYMENTS.forEach(deployment -> cluster.awaitReady(namespace, "app", deployment, replicas, "1/1"));
+    }
+
     static void hasSucceeded(Cli.Result result) {
         assertThat(result.exitCode()).as(result.output()).isZero();
     }

@@ -105,21 +105,15 @@ class MixedClusterTests {
                         "DAPR_REGISTRY",
                         "where images sentry, operator and injector of Dapr are, tagged as INLAY_TAG"));
         cluster.applyToCluster(Cluster.manifest("daprs-own.yaml", Map.of()));
-        assertThat(Cli.inlay(
-                        "upgrade",
-                        "-k",
-                        "--runtime-version",
-                        Setting.tag(),
-                        "--image-registry",
+        assertThat(ControlPlane.upgrade(
                         registry,
-                        "--set",
-                        "dapr_sentry.image.name=sentry,dapr_operator.image.name=operator,"
-                                + "dapr_sidecar_injector.injectorImage.name=injector,"
-                                + "dapr_sidecar_injector.nativeSidecar=false"))
+                        Setting.tag(),
+                        "dapr_sentry.image.name=sentry",
+                        "dapr_operator.image.name=operator",
+                        "dapr_sidecar_injector.injectorImage.name=injector",
+                        "dapr_sidecar_injector.nativeSidecar=false"))
                 .satisfies(ControlPlane::hasSucceeded);
-        for (String deployment : ControlPlane.DEPLOYMENTS) {
-            cluster.awaitReady("dapr-system", "app", deployment, 1, "1/1");
-        }
+        ControlPlane.awaitReady(cluster, "dapr-system", 1);
         cluster.client()
                 .pods()
                 .inNamespace(NAMESPACE)

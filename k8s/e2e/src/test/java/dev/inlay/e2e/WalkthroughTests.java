@@ -58,9 +58,7 @@ class WalkthroughTests {
     void optionsOfTheInstallation() {
         assertThat(ControlPlane.install("-n", "mynamespace", "--enable-mtls=false", "--enable-ha=true"))
                 .satisfies(ControlPlane::hasSucceeded);
-        for (String deployment : ControlPlane.DEPLOYMENTS) {
-            cluster.awaitReady("mynamespace", "app", deployment, 3, "1/1");
-        }
+        ControlPlane.awaitReady(cluster, "mynamespace", 3);
         assertThat(Cli.inlay("mtls", "-k").output()).contains("Mutual TLS is disabled in your Kubernetes cluster");
 
         assertThat(Cli.inlay("uninstall", "-k", "--all", "-n", "mynamespace")).satisfies(ControlPlane::hasSucceeded);
@@ -150,32 +148,13 @@ class WalkthroughTests {
     @Order(140)
     @DisplayName("A5 the chart installs and upgrades by Helm with global.ha.enabled")
     void helm() {
-        Cli.Result upgraded = Cli.inlay(
-                "upgrade",
-                "-k",
-                "--runtime-version",
-                Setting.tag(),
-                "--image-registry",
-                Setting.registry(),
-                "--set",
-                "global.ha.enabled=true,global.ha.replicaCount=2");
+        Cli.Result upgraded = ControlPlane.upgrade(
+                Setting.registry(), Setting.tag(), "global.ha.enabled=true", "global.ha.replicaCount=2");
         assertThat(upgraded).satisfies(ControlPlane::hasSucceeded);
-        for (String deployment : ControlPlane.DEPLOYMENTS) {
-            cluster.awaitReady(SYSTEM, "app", deployment, 2, "1/1");
-        }
-        assertThat(Cli.inlay(
-                        "upgrade",
-                        "-k",
-                        "--runtime-version",
-                        Setting.tag(),
-                        "--image-registry",
-                        Setting.registry(),
-                        "--set",
-                        "global.ha.enabled=false"))
+        ControlPlane.awaitReady(cluster, SYSTEM, 2);
+        assertThat(ControlPlane.upgrade(Setting.registry(), Setting.tag(), "global.ha.enabled=false"))
                 .satisfies(ControlPlane::hasSucceeded);
-        for (String deployment : ControlPlane.DEPLOYMENTS) {
-            cluster.awaitReady(SYSTEM, "app", deployment, 1, "1/1");
-        }
+        ControlPlane.awaitReady(cluster, SYSTEM, 1);
     }
 
     @Test
@@ -184,8 +163,7 @@ class WalkthroughTests {
     void upgrade() {
         String before = rootCertificate();
 
-        Cli.Result result = Cli.inlay(
-                "upgrade", "-k", "--runtime-version", Setting.nextTag(), "--image-registry", Setting.registry());
+        Cli.Result result = ControlPlane.upgrade(Setting.registry(), Setting.nextTag());
 
         assertThat(result).satisfies(ControlPlane::hasSucceeded);
         assertThat(result.output())
@@ -511,15 +489,8 @@ class WalkthroughTests {
                         .getImage())
                 .isEqualTo(image);
 
-        assertThat(Cli.inlay(
-                        "upgrade",
-                        "-k",
-                        "--runtime-version",
-                        Setting.tag(),
-                        "--image-registry",
-                        Setting.registry(),
-                        "--set",
-                        "dapr_sidecar_injector.sidecarImagePullPolicy=Never"))
+        assertThat(ControlPlane.upgrade(
+                        Setting.registry(), Setting.tag(), "dapr_sidecar_injector.sidecarImagePullPolicy=Never"))
                 .satisfies(ControlPlane::hasSucceeded);
         cluster.awaitReady(SYSTEM, "app", "dapr-sidecar-injector", 1, "1/1");
         cluster.client().pods().inNamespace(LAB).withLabel("app", "python").delete();

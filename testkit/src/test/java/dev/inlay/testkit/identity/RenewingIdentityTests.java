@@ -80,6 +80,15 @@ class RenewingIdentityTests {
         assertThat(sentry.requests).hasSize(requests);
     }
 
+    /**
+     * Moves the clock to half of a certificate's validity and no further: a request has a limit on the same clock, which
+     * would run out before any answer.
+     */
+    private void passToRenewal(Svid svid, int requests) {
+        Duration half = Duration.between(svid.notBefore(), svid.notAfter()).dividedBy(2);
+        pass(Duration.between(time.now(), svid.notBefore().plus(half)), requests);
+    }
+
     @Test
     void whatSentryIssuesIsTheIdentity() {
         RenewingIdentity shop = started();
@@ -100,11 +109,11 @@ class RenewingIdentityTests {
         pass(Duration.ofHours(12).minusMinutes(2), 1);
         assertThat(shop.current()).isEqualTo(first);
 
-        pass(Duration.ofMinutes(3), 2);
+        passToRenewal(first, 2);
         await().until(() -> !shop.current().equals(first));
         assertThat(shop.current().certificate().getPublicKey())
                 .isNotEqualTo(first.certificate().getPublicKey());
-        pass(Duration.ofHours(13), 3);
+        passToRenewal(shop.current(), 3);
     }
 
     @Test
@@ -113,7 +122,7 @@ class RenewingIdentityTests {
         Svid first = shop.current();
         sentry.refusal = Status.PERMISSION_DENIED.withDescription("not today");
 
-        pass(Duration.ofHours(13), 2);
+        passToRenewal(first, 2);
         for (int tries = 3; tries < 8; tries++) {
             int expected = tries;
             await().pollDelay(Duration.ZERO).until(() -> {
@@ -197,7 +206,7 @@ class RenewingIdentityTests {
         assertThat(shop.anchors().certificates()).containsExactly(authority.root());
 
         sentry.anchors = authority.anchorsPem() + next.anchorsPem();
-        pass(Duration.ofHours(13), 2);
+        passToRenewal(shop.current(), 2);
 
         await().until(() -> shop.anchors().certificates().equals(List.of(authority.root(), next.root())));
     }
@@ -219,9 +228,9 @@ class RenewingIdentityTests {
         Path token = Files.writeString(folder.resolve("token"), "first\n");
         Map<String, String> environment =
                 Map.of("DAPR_SENTRY_TOKEN_FILE", token.toString(), "SENTRY_LOCAL_IDENTITY", "local:shop");
-        var unused = started(authority.anchors(), environment::get);
+        RenewingIdentity shop = started(authority.anchors(), environment::get);
         Files.writeString(token, "second");
-        pass(Duration.ofHours(13), 2);
+        passToRenewal(shop.current(), 2);
 
         assertThat(sentry.requests).extracting(SignCertificateRequest::getToken).containsExactly("first", "second");
         assertThat(sentry.requests)

@@ -95,6 +95,9 @@ public final class ControlPlane {
         try {
             context = application(line).run();
         } catch (RuntimeException e) {
+            if (life.end().isDone()) {
+                return life.end().join();
+            }
             RuntimeException reason = FatalLine.reason(e).orElse(e);
             life.fail(FatalLine.scope(reason, first(line).scope()), String.valueOf(reason.getMessage()));
             return FAILED;

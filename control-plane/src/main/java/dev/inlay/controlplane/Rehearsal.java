@@ -6,6 +6,7 @@ import dev.inlay.program.log.LogOutput;
 import dev.inlay.time.TimeSource;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -18,13 +19,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts sentry on free ports of the loopback interface, with files and with a cluster, waits until it is ready, and ends in
- * order, so that the virtual machine can note at the end which classes that takes. The build runs it once, with an empty folder to work in, to make
- * the archive of classes; see the launcher.
+ * Starts the roles on free ports of the loopback interface, each alone as in a cluster and all in one process, and sentry with
+ * files, too; waits until they are ready, and ends them in order, so that the virtual machine can note at the end which classes
+ * that takes. The build runs it once, with an empty folder to work in, to make the archive of classes; see the launcher.
  */
 public final class Rehearsal {
 
@@ -32,76 +35,149 @@ public final class Rehearsal {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
     private static final Integer OK = 200;
+    private static final String TRUST_DOMAIN = "cluster.local";
+    private static final Executor THREADS = task -> new Thread(task, "rehearsal").start();
 
-    private Rehearsal() {}
+    private final Path folder;
+    private final RehearsalCluster cluster;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private Rehearsal(Path folder, RehearsalCluster cluster) {
+        this.folder = folder;
+        this.cluster = cluster;
+    }
 
     /** @param arguments the folder */
     public static void main(String[] arguments) throws IOException {
         JavaLogging.redirect();
-        Path folder = Path.of(arguments[0]);
+        Path folder = Files.createDirectories(Path.of(arguments[0]));
+        try (RehearsalCluster cluster = new RehearsalCluster()) {
+            Rehearsal rehearsal = new Rehearsal(folder, cluster);
+            System.exit(rehearsal.withFiles() && rehearsal.apart() && rehearsal.together() ? 0 : 1);
+        }
+    }
+
+    private boolean withFiles() throws IOException {
         Path credentials = Files.createDirectories(folder.resolve("credentials"));
         Path configuration = Files.writeString(
                 folder.resolve("configuration.yaml"),
                 "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata:\n  name: daprsystem\nspec: {}\n");
-        boolean standalone = live(List.of("--issuer-credentials=" + credentials, "--config=" + configuration));
-        try (RehearsalCluster cluster = new RehearsalCluster()) {
-            Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-            boolean inCluster = live(List.of("--mode=kubernetes", "--kubeconfig=" + kubeconfig));
-            System.exit(standalone && inCluster ? 0 : 1);
+        return live(
+                List.of(
+                        "--role=sentry",
+                        "--port=" + freePort(),
+                        "--listen-address=127.0.0.1",
+                        "--issuer-credentials=" + credentials,
+                        "--config=" + configuration),
+                () -> true);
+    }
+
+    private boolean apart() throws IOException {
+        int sentry = freePort();
+        cluster.put(
+                "apis/dapr.io/v1alpha1/namespaces/default/configurations/daprsystem",
+                RehearsalCluster.configuration("127.0.0.1:" + sentry));
+        Files.writeString(folder.resolve("token"), cluster.pod("dapr-operator", "dapr.io/control-plane", "operator"));
+        return live(
+                List.of(
+                        "--role=sentry",
+                        "--mode=kubernetes",
+                        "--trust-domain=" + TRUST_DOMAIN,
+                        "--port=" + sentry,
+                        "--listen-address=127.0.0.1",
+                        kubeconfig()),
+                () -> live(
+                        List.of(
+                                "--role=operator",
+                                "--port=" + freePort(),
+                                "--listen-address=127.0.0.1",
+                                "--webhook-server-port=" + freePort(),
+                                "--webhook-server-listen-address=127.0.0.1",
+                                "--trust-anchors-file=" + folder.resolve("none"),
+                                kubeconfig()),
+                        () -> true));
+    }
+
+    private boolean together() {
+        return live(
+                List.of(
+                        "--role=sentry,operator,injector",
+                        "--mode=kubernetes",
+                        "--trust-domain=" + TRUST_DOMAIN,
+                        "--sentry-port=" + freePort(),
+                        "--sentry-listen-address=127.0.0.1",
+                        "--operator-port=" + freePort(),
+                        "--operator-listen-address=127.0.0.1",
+                        "--webhook-server-port=" + freePort(),
+                        "--webhook-server-listen-address=127.0.0.1",
+                        "--injector-port=" + freePort(),
+                        "--injector-listen-address=127.0.0.1",
+                        kubeconfig()),
+                () -> true);
+    }
+
+    private String kubeconfig() {
+        try {
+            return "--kubeconfig=" + Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Whether sentry with these flags has become ready and has ended in order. */
-    private static boolean live(List<String> flags) throws IOException {
+    /** Whether roles with these flags have become ready, something else went well then, and they have ended in order. */
+    private boolean live(List<String> flags, BooleanSupplier meanwhile) {
         int healthz = freePort();
-        List<String> line = new ArrayList<>(List.of(
-                "--role=sentry",
-                "--port=" + freePort(),
-                "--listen-address=127.0.0.1",
+        List<String> line = new ArrayList<>(flags);
+        line.addAll(List.of(
                 "--healthz-port=" + healthz,
                 "--healthz-listen-address=127.0.0.1",
                 "--metrics-port=" + freePort(),
                 "--metrics-listen-address=127.0.0.1"));
-        line.addAll(flags);
         LogOutput silent = LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
         ProgramLife life = new ProgramLife(silent, System::exit);
-        CompletableFuture<Boolean> ready = ready(healthz).thenApply(status -> {
-            life.terminate("rehearsed");
-            return status.equals(OK);
-        });
-        int code = new ControlPlane(Rehearsal::variable, System.err, silent, life).run(line);
-        return code == 0 && ready.join();
+        CompletableFuture<Boolean> ready = ready(healthz)
+                .thenApplyAsync(status -> status.equals(OK) && meanwhile.getAsBoolean(), THREADS)
+                .whenComplete((well, error) -> life.terminate("rehearsed"));
+        int code = new ControlPlane(this::variable, System.err, silent, life).run(line);
+        boolean well = code == 0 && ready.join();
+        if (!well) {
+            System.err.println("not ready, or no orderly end: " + line);
+        }
+        return well;
     }
 
-    private static @Nullable String variable(String name) {
+    private @Nullable String variable(String name) {
         return switch (name) {
             case "NAMESPACE" -> "default";
+            case "SIDECAR_IMAGE" -> "daprd";
             case "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK" -> "true";
+            case "DAPR_SENTRY_TOKEN_FILE" -> folder.resolve("token").toString();
             default -> null;
         };
     }
 
-    private static CompletableFuture<Integer> ready(int port) {
-        HttpClient client = HttpClient.newHttpClient();
+    private CompletableFuture<Integer> ready(int port) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/healthz"))
                 .build();
-        return tried(client, request, (int) (LIMIT.toMillis() / BETWEEN_TRIES.toMillis()));
+        return tried(request, (int) (LIMIT.toMillis() / BETWEEN_TRIES.toMillis()));
     }
 
-    private static CompletableFuture<Integer> tried(HttpClient client, HttpRequest request, int triesLeft) {
+    private CompletableFuture<Integer> tried(HttpRequest request, int triesLeft) {
         return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                 .thenApply(HttpResponse::statusCode)
                 .exceptionally(notYet -> 0)
                 .thenComposeAsync(
                         status -> status.equals(OK) || triesLeft == 0
                                 ? CompletableFuture.completedFuture(status)
-                                : tried(client, request, triesLeft - 1),
+                                : tried(request, triesLeft - 1),
                         CompletableFuture.delayedExecutor(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private static int freePort() throws IOException {
+    private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.inlay.controlplane.flag.Role;
 import dev.inlay.controlplane.program.KubernetesAccess;
 import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.ProgramEnvironment;
+import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
@@ -57,24 +58,21 @@ class InjectorConfiguration {
             ObjectProvider<LocalSentry> sentry,
             @Lazy KubernetesClient client,
             Readiness readiness,
+            ProgramLife life,
             ProgramEnvironment environment,
             TimeSource time) {
-        LocalSentry local = sentry.getIfAvailable();
-        Mono<SentryAccess> access = local == null
-                ? TrustAnchorsFile.open(
-                                Path.of(variable(environment, "DAPR_TRUST_ANCHORS_FILE", ANCHORS)),
-                                TrustBundle.anchors(client, settings.namespace()),
-                                time)
-                        .map(anchors -> new SentryAccess(
-                                variable(
-                                        environment,
-                                        "DAPR_SENTRY_ADDRESS",
-                                        "dapr-sentry." + settings.namespace() + ".svc:443"),
-                                settings.trustDomain(),
-                                settings.namespace(),
-                                anchors))
-                : Mono.fromSupplier(local::access);
-        return new RoleIdentity(APP_ID, Role.INJECTOR.scope(), access, readiness, environment, time);
+        Mono<SentryAccess> remote = TrustAnchorsFile.open(
+                        Path.of(variable(environment, "DAPR_TRUST_ANCHORS_FILE", ANCHORS)),
+                        TrustBundle.anchors(client, settings.namespace()),
+                        time)
+                .map(anchors -> new SentryAccess(
+                        variable(
+                                environment, "DAPR_SENTRY_ADDRESS", "dapr-sentry." + settings.namespace() + ".svc:443"),
+                        settings.trustDomain(),
+                        settings.namespace(),
+                        anchors));
+        return new RoleIdentity(
+                APP_ID, Role.INJECTOR.scope(), sentry.getIfAvailable(), remote, readiness, life, environment, time);
     }
 
     @Bean

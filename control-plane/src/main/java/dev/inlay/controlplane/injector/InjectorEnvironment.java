@@ -143,7 +143,7 @@ final class InjectorEnvironment {
         String value = environment.apply(variable);
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException("environment variable " + variable
-                    + " is not set (expected: a value; the" + " injector's Deployment has it)");
+                    + " is not set (expected: a value; the injector's Deployment has it)");
         }
         return value;
     }

@@ -6,6 +6,7 @@ import dev.inlay.controlplane.program.KubernetesAccess;
 import dev.inlay.controlplane.program.LeaderElection;
 import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.ProgramEnvironment;
+import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.controlplane.program.Readiness;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
@@ -58,18 +59,17 @@ class OperatorConfiguration {
             ObjectProvider<LocalSentry> sentry,
             KubernetesClient client,
             Readiness readiness,
+            ProgramLife life,
             ProgramEnvironment environment,
             TimeSource time) {
-        LocalSentry local = sentry.getIfAvailable();
-        Mono<SentryAccess> access = local == null
-                ? TrustAnchorsFile.open(
-                                Path.of(flags(line).text("trust-anchors-file")),
-                                TrustBundle.anchors(client, namespace(environment)),
-                                time)
-                        .map(anchors -> new SentryAccess(
-                                system.sentryAddress(), system.trustDomain(), namespace(environment), anchors))
-                : Mono.fromSupplier(local::access);
-        return new RoleIdentity(APP_ID, Role.OPERATOR.scope(), access, readiness, environment, time);
+        Mono<SentryAccess> remote = TrustAnchorsFile.open(
+                        Path.of(flags(line).text("trust-anchors-file")),
+                        TrustBundle.anchors(client, namespace(environment)),
+                        time)
+                .map(anchors -> new SentryAccess(
+                        system.sentryAddress(), system.trustDomain(), namespace(environment), anchors));
+        return new RoleIdentity(
+                APP_ID, Role.OPERATOR.scope(), sentry.getIfAvailable(), remote, readiness, life, environment, time);
     }
 
     @Bean

@@ -1,8 +1,18 @@
 package dev.inlay.controlplane.program;
 
-/** The sentry of this same process; the other roles get their identities from it. Started before they ask. */
+import dev.inlay.identity.WorkloadIdentity;
+
+/**
+ * The sentry of this same process. It certifies the other roles without being asked over the network: Kubernetes vouches for
+ * a pod, and a pod has one role only. Started before they need it.
+ */
 public interface LocalSentry {
 
-    /** How it is reached over the loopback address. */
-    SentryAccess access();
+    /**
+     * The identity of another role.
+     *
+     * @param appId who it is, as {@code dapr-operator}
+     * @throws IllegalStateException if sentry has not started
+     */
+    WorkloadIdentity identity(String appId);
 }

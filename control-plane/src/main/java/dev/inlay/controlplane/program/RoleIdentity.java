@@ -12,19 +12,22 @@ import dev.inlay.identity.WorkloadIdentity;
 import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The identity of a role of the control plane, with RSA keys as Dapr's operator and injector have, since API servers may
- * refuse others of webhooks. It is there once this has started, which waits for sentry and for the trust anchors as long as
- * it takes; readiness says so. If sentry refuses, the start fails.
+ * The identity of a role of the control plane, from the sentry of its process or another. Then with RSA keys as Dapr's
+ * operator and injector have, since API servers may refuse others of webhooks. It is there once this has started, which waits for sentry and for the trust anchors as long as
+ * it takes; readiness says so. If sentry refuses, or the process is to end meanwhile, the
+ * start fails.
  */
 public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
 
@@ -32,37 +35,42 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
 
     private final String appId;
     private final String scope;
-    private final Mono<SentryAccess> sentry;
+    private final Mono<? extends WorkloadIdentity> source;
     private final Readiness.Target target;
+    private final ProgramLife life;
     private final UnaryOperator<@Nullable String> environment;
     private final TimeSource time;
-    private volatile @Nullable RenewingIdentity identity;
-    private volatile @Nullable CompletableFuture<RenewingIdentity> starting;
+    private volatile @Nullable WorkloadIdentity identity;
+    private volatile @Nullable CompletableFuture<WorkloadIdentity> starting;
 
     /**
      * @param appId who the role is, as {@code dapr-operator}
      * @param scope of the fatal line if it gets no identity
-     * @param sentry how sentry is reached; may take its time
+     * @param local the sentry of this process; null if there is none
+     * @param remote how another is reached; may take its time
      */
     public RoleIdentity(
             String appId,
             String scope,
-            Mono<SentryAccess> sentry,
+            @Nullable LocalSentry local,
+            Mono<SentryAccess> remote,
             Readiness readiness,
+            ProgramLife life,
             UnaryOperator<@Nullable String> environment,
             TimeSource time) {
         this.appId = appId;
         this.scope = scope;
-        this.sentry = sentry;
+        this.source = local == null ? remote.flatMap(this::ask) : Mono.fromSupplier(() -> local.identity(appId));
         this.target = readiness.target("the certificate of " + appId);
+        this.life = life;
         this.environment = environment;
         this.time = time;
     }
 
-    /** @throws StartFailure if sentry refuses */
+    /** @throws StartFailure if sentry refuses, or the process is to end */
     @Override
     public void start() {
-        CompletableFuture<RenewingIdentity> first = sentry.flatMap(this::ask)
+        CompletableFuture<WorkloadIdentity> first = source.<WorkloadIdentity>map(given -> given)
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, BETWEEN_TRIES)
                         .scheduler(time.scheduler())
                         .filter(error -> error instanceof IdentityUnavailableException refused && refused.isRetryable())
@@ -70,9 +78,12 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
                                 target.awaited(String.valueOf(last.failure().getMessage()))))
                 .toFuture();
         starting = first;
+        var unused = life.end().thenRun(() -> first.cancel(true));
         try {
             identity = first.join();
             target.ready();
+        } catch (CancellationException e) {
+            throw new StartFailure(scope, "the process is to end before there is a certificate of " + appId, e);
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StartFailure(scope, String.valueOf(cause.getMessage()), cause);
@@ -91,8 +102,8 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
                 time);
     }
 
-    private RenewingIdentity started() {
-        RenewingIdentity now = identity;
+    private WorkloadIdentity started() {
+        WorkloadIdentity now = identity;
         if (now == null) {
             throw new IllegalStateException(
                     appId + " has no certificate yet (expected: use from phase " + Phases.ROLES + " of the start on)");
@@ -117,13 +128,12 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
 
     @Override
     public void stop() {
-        CompletableFuture<RenewingIdentity> first = starting;
+        CompletableFuture<WorkloadIdentity> first = starting;
         if (first != null) {
             first.cancel(true);
         }
-        RenewingIdentity now = identity;
-        if (now != null) {
-            now.dispose();
+        if (identity instanceof Disposable renewing) {
+            renewing.dispose();
         }
     }
 

@@ -15,12 +15,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * The identity of sentry itself, which it certifies: anew at half of its validity and when the authority has changed. That
- * takes less than a millisecond, so it is done when a handshake asks. Thread-safe.
+ * The identity of sentry itself or of another role of its process, which it certifies: anew at half of its validity and
+ * when the authority has changed. With keys on elliptic curves that takes less than a millisecond, so it is done when a
+ * handshake asks. Thread-safe.
  */
 final class OwnIdentity implements WorkloadIdentity {
 
     private final SpiffeId id;
+    private final KeyKind kind;
+    private final List<String> hosts;
     private final CertificateAuthority ca;
     private final SentrySettings settings;
     private final TimeSource time;
@@ -29,8 +32,17 @@ final class OwnIdentity implements WorkloadIdentity {
 
     private record Issued(Svid svid, Authority by, Instant renewAt) {}
 
-    OwnIdentity(SpiffeId id, CertificateAuthority ca, SentrySettings settings, TimeSource time) {
+    /** @param hosts by which the role is reached, besides by its id */
+    OwnIdentity(
+            SpiffeId id,
+            KeyKind kind,
+            List<String> hosts,
+            CertificateAuthority ca,
+            SentrySettings settings,
+            TimeSource time) {
         this.id = id;
+        this.kind = kind;
+        this.hosts = List.copyOf(hosts);
         this.ca = ca;
         this.settings = settings;
         this.time = time;
@@ -44,7 +56,7 @@ final class OwnIdentity implements WorkloadIdentity {
         if (last != null && last.by.equals(authority) && now.isBefore(last.renewAt)) {
             return last.svid;
         }
-        KeyPair keys = KeyKind.ED25519.generate();
+        KeyPair keys = kind.generate();
         Duration ttl = settings.workloadTtl();
         Svid next = new Svid(
                 id,
@@ -52,7 +64,7 @@ final class OwnIdentity implements WorkloadIdentity {
                 authority.certify(
                         id,
                         keys.getPublic(),
-                        List.of(),
+                        hosts,
                         new Certificates.Validity(now.minus(settings.clockSkew()), now.plus(ttl))));
         issued = new Issued(next, authority, now.plus(ttl.dividedBy(2)));
         if (last != null) {

@@ -7,10 +7,12 @@ import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.Phases;
 import dev.inlay.controlplane.program.ProgramEnvironment;
 import dev.inlay.controlplane.program.Readiness;
-import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.sentry.SignCertificateService.JwtRules;
 import dev.inlay.identity.IdentityTls;
+import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.SpiffeId;
+import dev.inlay.identity.WorkloadIdentity;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.peer.GrpcListener;
 import dev.inlay.program.log.HostName;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,13 +63,16 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
     private final Readiness.Target target;
     private final ProgramMetrics metrics;
     private final LoopResources loops;
+    private final ServiceHosts hosts;
     private final TimeSource time;
     private final Disposable.Composite background = Disposables.composite();
-    private @Nullable CertificateAuthority ca;
+    private volatile @Nullable Issuing issuing;
     private @Nullable GrpcListener listener;
     private @Nullable OidcServer oidc;
     private volatile int port;
     private volatile boolean running;
+
+    private record Issuing(CertificateAuthority ca, SentrySettings settings) {}
 
     SentryServer(
             SentryOptions options,
@@ -82,6 +88,9 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
         this.target = readiness.target("sentry");
         this.metrics = metrics;
         this.loops = loops;
+        this.hosts = new ServiceHosts(
+                options.self().namespace(),
+                ServiceHosts.clusterDomain(options.self().trustDomain()));
         this.time = time;
     }
 
@@ -108,6 +117,7 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException known ? known : e;
         }
+        issuing = new Issuing(authority, settings);
         follow(authority);
         running = true;
         target.ready();
@@ -132,7 +142,6 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
         CertificateAuthority opened = new CertificateAuthority(
                 store, new RootRotation(options.self().trustDomain(), options.self(), times), keys, metrics, time);
         opened.open();
-        ca = opened;
         return opened;
     }
 
@@ -174,15 +183,10 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
                 authority,
                 validators,
                 standard(validators),
-                new SignCertificateService.Rules(
-                        settings,
-                        new ServiceHosts(
-                                options.self().namespace(),
-                                ServiceHosts.clusterDomain(options.self().trustDomain())),
-                        jwt),
+                new SignCertificateService.Rules(settings, hosts, jwt),
                 metrics,
                 time);
-        OwnIdentity identity = new OwnIdentity(options.self(), authority, settings, time);
+        OwnIdentity identity = new OwnIdentity(options.self(), KeyKind.ED25519, List.of(), authority, settings, time);
         GrpcListener opened = new GrpcListener(
                 "sentry",
                 options.listen(),
@@ -246,17 +250,15 @@ final class SentryServer implements SmartLifecycle, LocalSentry {
         return election;
     }
 
+    /** With keys on the curve P-256: API servers may refuse Ed25519 of webhooks, and RSA keys take their time. */
     @Override
-    public SentryAccess access() {
-        CertificateAuthority opened = ca;
-        if (opened == null || port == 0) {
+    public WorkloadIdentity identity(String appId) {
+        Issuing now = issuing;
+        if (now == null) {
             throw new IllegalStateException("sentry has not started (expected: use after phase " + Phases.SENTRY + ")");
         }
-        return new SentryAccess(
-                "127.0.0.1:" + port,
-                options.self().trustDomain(),
-                options.self().namespace(),
-                opened);
+        SpiffeId id = new SpiffeId(options.self().trustDomain(), options.self().namespace(), appId);
+        return new OwnIdentity(id, KeyKind.ECDSA, hosts.of(id), now.ca, now.settings, time);
     }
 
     /** The port it listens on; 0 while it does not. */

@@ -1,0 +1,192 @@
+package dev.inlay.controlplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.inlay.component.AppIdentity;
+import dev.inlay.component.Manifests;
+import dev.inlay.controlplane.program.ProgramLife;
+import dev.inlay.operator.ControlPlaneOptions;
+import dev.inlay.operator.Membership;
+import dev.inlay.program.log.LogOutput;
+import dev.inlay.time.TimeSource;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SNIHostName;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/** The program with all roles in one process, before a stand-in of an API server. */
+@SuppressWarnings("NullAway.Init")
+class SingleProcessTests {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String COMPONENTS = """
+            {"apiVersion":"dapr.io/v1alpha1","kind":"ComponentList","metadata":{"resourceVersion":"1"},"items":[
+            {"apiVersion":"dapr.io/v1alpha1","kind":"Component","metadata":{"name":"orders","namespace":"default"},
+            "spec":{"type":"state.in-memory","version":"v1","metadata":[]}}]}""";
+
+    @TempDir
+    Path folder;
+
+    private final RehearsalCluster cluster = new RehearsalCluster();
+    private final ProgramLife life = new ProgramLife(silent(), code -> {});
+    private final int sentry = freePort();
+    private final int operator = freePort();
+    private final int injector = freePort();
+    private final int healthz = freePort();
+    private CompletableFuture<Integer> code;
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster.put(
+                "apis/dapr.io/v1alpha1/namespaces/default/configurations/daprsystem",
+                RehearsalCluster.configuration("no-such-host:443"));
+        cluster.put("apis/dapr.io/v1alpha1/components", COMPONENTS);
+        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
+        List<String> line = List.of(
+                "--role=sentry,operator,injector",
+                "--mode=kubernetes",
+                "--kubeconfig=" + kubeconfig,
+                "--trust-domain=cluster.local",
+                "--sentry-listen-address=127.0.0.1",
+                "--sentry-port=" + sentry,
+                "--operator-listen-address=127.0.0.1",
+                "--operator-port=" + operator,
+                "--webhook-server-listen-address=127.0.0.1",
+                "--webhook-server-port=" + freePort(),
+                "--injector-listen-address=127.0.0.1",
+                "--injector-port=" + injector,
+                "--healthz-listen-address=127.0.0.1",
+                "--healthz-port=" + healthz,
+                "--enable-metrics=false");
+        code = CompletableFuture.supplyAsync(
+                () -> new ControlPlane(SingleProcessTests::variable, System.err, silent(), life).run(line),
+                task -> new Thread(task, "control-plane").start());
+        await().atMost(LIMIT).until(() -> code.isDone() || isHealthy());
+        assertThat(code).isNotDone();
+    }
+
+    @AfterEach
+    void stop() {
+        life.terminate("the test is over");
+        assertThat(code).succeedsWithin(LIMIT).isEqualTo(0);
+        cluster.close();
+    }
+
+    @Test
+    void anApplicationGetsItsIdentityFromItsSentryAndItsComponentsFromItsOperator() throws IOException {
+        Path token =
+                Files.writeString(folder.resolve("token"), cluster.pod("orders-1", "dapr.io/app-id", "order-service"));
+        ControlPlaneOptions options = new ControlPlaneOptions(
+                true,
+                true,
+                "127.0.0.1:" + operator,
+                "127.0.0.1:" + sentry,
+                "default",
+                "cluster.local",
+                anchors(),
+                null,
+                true,
+                List.of());
+        dev.inlay.operator.ControlPlane application = new dev.inlay.operator.ControlPlane(
+                options,
+                new AppIdentity("order-service", "default"),
+                name -> name.equals("DAPR_SENTRY_TOKEN_FILE") ? token.toString() : null,
+                TimeSource.system());
+        try {
+            Membership membership = Objects.requireNonNull(
+                    application.connect(new dev.inlay.health.Readiness()).block(LIMIT));
+            Manifests manifests = Objects.requireNonNull(membership.manifests());
+            assertThat(manifests.resources()).singleElement().satisfies(component -> assertThat(component.name())
+                    .isEqualTo("orders"));
+        } finally {
+            application.close();
+        }
+    }
+
+    @Test
+    void theApiServerKnowsTheInjectorByItsNameAndTheRoots() throws IOException {
+        var trusting = SslContextBuilder.forClient()
+                .trustManager(new ByteArrayInputStream(anchors().getBytes(StandardCharsets.US_ASCII)))
+                .endpointIdentificationAlgorithm("HTTPS")
+                .build();
+
+        Integer status = HttpClient.create()
+                .remoteAddress(() -> new InetSocketAddress("127.0.0.1", injector))
+                .secure(tls ->
+                        tls.sslContext(trusting).serverNames(new SNIHostName("dapr-sidecar-injector.default.svc")))
+                .get()
+                .uri("https://dapr-sidecar-injector.default.svc/healthz")
+                .response()
+                .map(response -> response.status().code())
+                .block(LIMIT);
+
+        assertThat(status).isPositive();
+    }
+
+    private String anchors() {
+        Config access = Config.fromKubeconfig(folder.resolve("kubeconfig").toFile());
+        try (KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(access).build()) {
+            return Objects.requireNonNull(client.configMaps()
+                    .inNamespace("default")
+                    .withName("dapr-trust-bundle")
+                    .get()
+                    .getData()
+                    .get("ca.crt"));
+        }
+    }
+
+    private boolean isHealthy() {
+        return Boolean.TRUE.equals(HttpClient.create()
+                .get()
+                .uri("http://127.0.0.1:" + healthz + "/healthz")
+                .response()
+                .map(response -> response.status().code() == 200)
+                .onErrorResume(notYet -> Mono.just(false))
+                .block(LIMIT));
+    }
+
+    private static @Nullable String variable(String name) {
+        return switch (name) {
+            case "NAMESPACE" -> "default";
+            case "SIDECAR_IMAGE" -> "daprd";
+            case "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK" -> "true";
+            default -> null;
+        };
+    }
+
+    private static LogOutput silent() {
+        return LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -3,6 +3,7 @@ package dev.inlay.controlplane.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.PodList;
 import org.junit.jupiter.api.Test;
 
@@ -19,5 +20,28 @@ class EmptyListsTests {
                         .unmarshal(json, GenericKubernetesResourceList.class)
                         .getItems())
                 .isEmpty();
+    }
+
+    @Test
+    void aListWithoutMetadataHasEmptyMetadata() {
+        String json = "{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[]}";
+
+        assertThat(EmptyLists.serialization().unmarshal(json, PodList.class).getMetadata())
+                .isEqualTo(new ListMeta());
+        assertThat(EmptyLists.serialization()
+                        .unmarshal(json, GenericKubernetesResourceList.class)
+                        .getMetadata())
+                .isEqualTo(new ListMeta());
+    }
+
+    @Test
+    void metadataOfAListIsKept() {
+        String json = "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"7\"},\"items\":[]}";
+
+        assertThat(EmptyLists.serialization()
+                        .unmarshal(json, PodList.class)
+                        .getMetadata()
+                        .getResourceVersion())
+                .isEqualTo("7");
     }
 }

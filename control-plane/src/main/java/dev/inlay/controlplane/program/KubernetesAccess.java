@@ -47,10 +47,14 @@ public final class KubernetesAccess {
                     .withConfig(config)
                     .withKubernetesSerialization(EmptyLists.serialization());
             String serverName = takeServerName(config);
-            if (own.length > 0 || !serverName.isEmpty()) {
-                TrustManager[] trusted = trusted(config, serverName);
-                builder.withHttpClientBuilderConsumer(http -> http.sslContext(own, trusted));
-            }
+            TrustManager[] trusted =
+                    own.length > 0 || !serverName.isEmpty() ? trusted(config, serverName) : new TrustManager[0];
+            builder.withHttpClientBuilderConsumer(http -> {
+                http.addOrReplaceInterceptor(WatchFrames.class.getName(), new WatchFrames());
+                if (trusted.length > 0) {
+                    http.sslContext(own, trusted);
+                }
+            });
             return builder.build();
         } catch (RuntimeException | IOException | GeneralSecurityException e) {
             Throwable cause = e;

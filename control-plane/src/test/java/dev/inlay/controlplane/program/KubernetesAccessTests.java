@@ -1,6 +1,7 @@
 package dev.inlay.controlplane.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,10 +15,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesAccessTests {
 
     private static final String TOLD_BY_WATCH = """
-            {"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap",\
-            "metadata":{"name":"one","namespace":"lab","uid":"1","resourceVersion":"1"}}}
-            """;
+            {"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","data":{"is":"%s"},\
+            "metadata":{"name":"%s","namespace":"lab","uid":"%2$s","resourceVersion":"1"}}}""";
 
     @TempDir
     Path folder;
@@ -59,17 +60,37 @@ class KubernetesAccessTests {
     }
 
     @Test
-    void whatTheFirstWatchTellsIsNotLost() throws IOException, InterruptedException {
-        events.add(TOLD_BY_WATCH);
-        BlockingQueue<String> added = new LinkedBlockingQueue<>();
+    void whatTheFirstWatchTellsIsNotLost() throws IOException {
+        assertThat(toldBy(TOLD_BY_WATCH.formatted("here", "one") + "\n", 1)).containsExactly("one is here");
+    }
 
+    @Test
+    void anEventNeedsNoNewlineBehindIt() throws IOException {
+        assertThat(toldBy(TOLD_BY_WATCH.formatted("}{ \\\" here \\\\", "one"), 1))
+                .containsExactly("one is }{ \" here \\");
+    }
+
+    @Test
+    void lettersOutsideAsciiGarbleNeitherTheirOwnEventNorTheNext() throws IOException {
+        assertThat(toldBy(
+                        TOLD_BY_WATCH.formatted("dort drüben 🙂", "one") + "\n" + TOLD_BY_WATCH.formatted("hier", "two")
+                                + "\n",
+                        2))
+                .containsExactly("one is dort drüben 🙂", "two is hier");
+    }
+
+    /** What an informer tells of, as many as are expected, if the first watch is answered so. */
+    private List<String> toldBy(String watch, int count) throws IOException {
+        events.add(watch);
+        List<String> added = new CopyOnWriteArrayList<>();
         try (KubernetesClient client = KubernetesAccess.client(kubeconfig().toString(), "test");
                 SharedIndexInformer<ConfigMap> informer =
                         client.configMaps().inNamespace("lab").runnableInformer(0)) {
             informer.addEventHandler(new ResourceEventHandler<>() {
                 @Override
                 public void onAdd(ConfigMap map) {
-                    added.add(map.getMetadata().getName());
+                    added.add(
+                            map.getMetadata().getName() + " is " + map.getData().get("is"));
                 }
 
                 @Override
@@ -79,9 +100,9 @@ class KubernetesAccessTests {
                 public void onDelete(ConfigMap map, boolean finalStateUnknown) {}
             });
             informer.start();
-
-            assertThat(added.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+            await().until(() -> added.size() == count);
         }
+        return added;
     }
 
     private Path kubeconfig() throws IOException {

@@ -45,7 +45,7 @@ public final class KubernetesAccess {
             KeyManager[] own = takeClientCertificate(config);
             KubernetesClientBuilder builder = new KubernetesClientBuilder()
                     .withConfig(config)
-                    .withKubernetesSerialization(EmptyLists.serialization());
+                    .withKubernetesSerialization(TolerantJson.serialization());
             String serverName = takeServerName(config);
             TrustManager[] trusted =
                     own.length > 0 || !serverName.isEmpty() ? trusted(config, serverName) : new TrustManager[0];

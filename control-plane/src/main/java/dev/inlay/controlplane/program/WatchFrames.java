@@ -19,7 +19,12 @@ final class WatchFrames implements Interceptor {
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
             AsyncBody.Consumer<List<ByteBuffer>> consumer, HttpRequest request) {
         String query = request.uri().getRawQuery();
-        return query != null && query.contains("watch=true") ? new Framing(consumer) : consumer;
+        return query != null && query.contains("watch=true") ? framed(consumer) : consumer;
+    }
+
+    /** For one answer. */
+    static AsyncBody.Consumer<List<ByteBuffer>> framed(AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        return new Framing(consumer);
     }
 
     /** Of one answer. Its chunks come one after the other. */

@@ -5,8 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class KubernetesAccessTests {
 
     private static final String TOLD_BY_WATCH = """
             {"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","data":{"is":"%s"},\
-            "metadata":{"name":"%s","namespace":"lab","uid":"%2$s","resourceVersion":"1"}}}""";
+            "metadata":{"name":"one","namespace":"lab","uid":"1","resourceVersion":"1"}}}""";
 
     @TempDir
     Path folder;
@@ -61,48 +62,61 @@ class KubernetesAccessTests {
 
     @Test
     void whatTheFirstWatchTellsIsNotLost() throws IOException {
-        assertThat(toldBy(TOLD_BY_WATCH.formatted("here", "one") + "\n", 1)).containsExactly("one is here");
+        assertThat(toldBy(TOLD_BY_WATCH.formatted("here") + "\n", 1)).containsExactly("one is here");
     }
 
     @Test
     void anEventNeedsNoNewlineBehindIt() throws IOException {
-        assertThat(toldBy(TOLD_BY_WATCH.formatted("}{ \\\" here \\\\", "one"), 1))
-                .containsExactly("one is }{ \" here \\");
+        assertThat(toldBy(TOLD_BY_WATCH.formatted("}{ \\\" here \\\\"), 1)).containsExactly("one is }{ \" here \\");
     }
 
     @Test
-    void lettersOutsideAsciiGarbleNeitherTheirOwnEventNorTheNext() throws IOException {
+    void changesOfObjectsWithoutKindAndVersionAreTold() throws IOException {
+        String event = """
+                {"type":"%s","object":{"metadata":{"name":"one","namespace":"lab"},"data":{"is":"%s"}}}""";
+
         assertThat(toldBy(
-                        TOLD_BY_WATCH.formatted("dort drüben 🙂", "one") + "\n" + TOLD_BY_WATCH.formatted("hier", "two")
-                                + "\n",
-                        2))
-                .containsExactly("one is dort drüben 🙂", "two is hier");
+                        event.formatted("ADDED", "here")
+                                + event.formatted("MODIFIED", "there")
+                                + event.formatted("DELETED", "there"),
+                        3))
+                .containsExactly("one is here", "one was here and is there", "one was there");
     }
 
     /** What an informer tells of, as many as are expected, if the first watch is answered so. */
     private List<String> toldBy(String watch, int count) throws IOException {
         events.add(watch);
-        List<String> added = new CopyOnWriteArrayList<>();
+        List<String> told = new CopyOnWriteArrayList<>();
+        ResourceDefinitionContext configMaps = new ResourceDefinitionContext.Builder()
+                .withVersion("v1")
+                .withKind("ConfigMap")
+                .withPlural("configmaps")
+                .withNamespaced(true)
+                .build();
         try (KubernetesClient client = KubernetesAccess.client(kubeconfig().toString(), "test");
-                SharedIndexInformer<ConfigMap> informer =
-                        client.configMaps().inNamespace("lab").runnableInformer(0)) {
+                SharedIndexInformer<GenericKubernetesResource> informer = client.genericKubernetesResources(configMaps)
+                        .inNamespace("lab")
+                        .runnableInformer(0)) {
             informer.addEventHandler(new ResourceEventHandler<>() {
                 @Override
-                public void onAdd(ConfigMap map) {
-                    added.add(
-                            map.getMetadata().getName() + " is " + map.getData().get("is"));
+                public void onAdd(GenericKubernetesResource map) {
+                    told.add("one is " + map.get("data", "is"));
                 }
 
                 @Override
-                public void onUpdate(ConfigMap before, ConfigMap after) {}
+                public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+                    told.add("one was " + before.get("data", "is") + " and is " + after.get("data", "is"));
+                }
 
                 @Override
-                public void onDelete(ConfigMap map, boolean finalStateUnknown) {}
+                public void onDelete(GenericKubernetesResource map, boolean finalStateUnknown) {
+                    told.add("one was " + map.get("data", "is"));
+                }
             });
             informer.start();
-            await().until(() -> added.size() == count);
+            await().until(() -> told.size() == count);
         }
-        return added;
+        return told;
     }
 
     private Path kubeconfig() throws IOException {

@@ -8,15 +8,15 @@ import io.fabric8.kubernetes.api.model.PodList;
 import org.junit.jupiter.api.Test;
 
 /** How lists without items are read. */
-class EmptyListsTests {
+class TolerantJsonTests {
 
     @Test
     void aListThatIsNullIsEmpty() {
         String json = "{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":null}";
 
-        assertThat(EmptyLists.serialization().unmarshal(json, PodList.class).getItems())
+        assertThat(TolerantJson.serialization().unmarshal(json, PodList.class).getItems())
                 .isEmpty();
-        assertThat(EmptyLists.serialization()
+        assertThat(TolerantJson.serialization()
                         .unmarshal(json, GenericKubernetesResourceList.class)
                         .getItems())
                 .isEmpty();
@@ -26,9 +26,9 @@ class EmptyListsTests {
     void aListWithoutMetadataHasEmptyMetadata() {
         String json = "{\"apiVersion\":\"v1\",\"kind\":\"PodList\",\"items\":[]}";
 
-        assertThat(EmptyLists.serialization().unmarshal(json, PodList.class).getMetadata())
+        assertThat(TolerantJson.serialization().unmarshal(json, PodList.class).getMetadata())
                 .isEqualTo(new ListMeta());
-        assertThat(EmptyLists.serialization()
+        assertThat(TolerantJson.serialization()
                         .unmarshal(json, GenericKubernetesResourceList.class)
                         .getMetadata())
                 .isEqualTo(new ListMeta());
@@ -38,7 +38,7 @@ class EmptyListsTests {
     void metadataOfAListIsKept() {
         String json = "{\"kind\":\"PodList\",\"metadata\":{\"resourceVersion\":\"7\"},\"items\":[]}";
 
-        assertThat(EmptyLists.serialization()
+        assertThat(TolerantJson.serialization()
                         .unmarshal(json, PodList.class)
                         .getMetadata()
                         .getResourceVersion())

@@ -2,18 +2,28 @@ package dev.inlay.controlplane.program;
 
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands the events of a watch to the library one by one, each in ASCII and with a newline behind it. The library decodes
  * chunk by chunk, which garbles letters outside ASCII, and takes no event without a newline, which servers may leave out.
+ * After a watch that told nothing it lists again, as Go's clients do: the server may be one that tells nothing at all.
  */
 final class WatchFrames implements Interceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchFrames.class);
+
+    private static final String GONE = """
+            {"type":"ERROR","object":{"apiVersion":"v1","kind":"Status","code":410,"message":"the watch told nothing"}}\
+            """;
 
     @Override
     public AsyncBody.Consumer<List<ByteBuffer>> consumer(
@@ -27,12 +37,22 @@ final class WatchFrames implements Interceptor {
         return new Framing(consumer);
     }
 
+    @Override
+    public void after(HttpRequest request, HttpResponse<?> response, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        if (consumer instanceof Framing framing
+                && response.isSuccessful()
+                && response.body() instanceof AsyncBody body) {
+            body.done().thenRun(() -> framing.end(body));
+        }
+    }
+
     /** Of one answer. Its chunks come one after the other. */
     private static final class Framing implements AsyncBody.Consumer<List<ByteBuffer>> {
 
         private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
         private final ByteArrayOutputStream event = new ByteArrayOutputStream();
         private int depth;
+        private boolean told;
         private boolean inString;
         private boolean escaped;
 
@@ -50,11 +70,23 @@ final class WatchFrames implements Interceptor {
                     if (isEnd(next)) {
                         events.add(ascii(event.toString(StandardCharsets.UTF_8).strip()));
                         event.reset();
+                        told = true;
                     }
                 }
             }
             // Without any event, too: it asks for more.
             consumer.consume(events, body);
+        }
+
+        /** Of the answer. */
+        void end(AsyncBody body) {
+            if (!told) {
+                try {
+                    consumer.consume(List.of(ascii(GONE)), body);
+                } catch (Exception e) {
+                    LOG.warn("A watch that told nothing is opened again without a list before it: {}", e.getMessage());
+                }
+            }
         }
 
         private boolean isEnd(byte next) {

@@ -38,6 +38,8 @@ class KubernetesAccessTests {
     Path folder;
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private volatile String listed = "null";
+    private volatile String listedAfterWatch = "null";
     private HttpServer server;
 
     @BeforeEach
@@ -45,12 +47,12 @@ class KubernetesAccessTests {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String query = exchange.getRequestURI().getQuery();
-            boolean watch = query != null && query.contains("watch=true");
-            answer(
-                    exchange,
-                    watch
-                            ? Objects.requireNonNullElse(events.poll(), "")
-                            : "{\"kind\":\"ConfigMapList\",\"items\":null}");
+            if (query != null && query.contains("watch=true")) {
+                answer(exchange, Objects.requireNonNullElse(events.poll(), ""));
+                listed = listedAfterWatch;
+            } else {
+                answer(exchange, "{\"kind\":\"ConfigMapList\",\"items\":" + listed + "}");
+            }
         });
         server.start();
     }
@@ -81,6 +83,14 @@ class KubernetesAccessTests {
                                 + event.formatted("DELETED", "there"),
                         3))
                 .containsExactly("one is here", "one was here and is there", "one was there");
+    }
+
+    @Test
+    void afterAWatchThatToldNothingEverythingIsListedAgain() throws IOException {
+        listedAfterWatch = """
+                [{"metadata":{"name":"one","namespace":"lab"},"data":{"is":"here"}}]""";
+
+        assertThat(toldBy("", 1)).containsExactly("one is here");
     }
 
     /** What an informer tells of, as many as are expected, if the first watch is answered so. */

@@ -53,7 +53,8 @@ public final class ComponentMetadata {
     }
 
     /** What is wrong with one field. */
-    record FieldFault(String field, String problem) {}
+    record FieldFault(
+            String field, String problem, @Nullable String inDaprsWords) {}
 
     /** Names in {@code values} that no field knows, in their order. */
     public static List<String> unknown(List<MetadataField> fields, Map<String, String> values) {
@@ -82,18 +83,23 @@ public final class ComponentMetadata {
                 if (field.defaultValue() != null) {
                     values.put(field.name(), field.defaultValue());
                 } else if (field.required()) {
-                    faults.add(new FieldFault(field.name(), "is missing (expected: " + expected(field) + ")"));
+                    faults.add(missing(field, "is missing"));
                 }
                 continue;
             }
             if (field.required() && value.isEmpty()) {
-                faults.add(new FieldFault(field.name(), "is empty (expected: " + expected(field) + ")"));
+                faults.add(missing(field, "is empty"));
             } else if (!fits(field, value)) {
                 String shown = field.sensitive() ? "a hidden value" : "'" + value + "'";
-                faults.add(new FieldFault(field.name(), "has " + shown + " (expected: " + expected(field) + ")"));
+                faults.add(new FieldFault(field.name(), "has " + shown + " (expected: " + expected(field) + ")", null));
             }
         }
         return faults;
+    }
+
+    private static FieldFault missing(MetadataField field, String problem) {
+        return new FieldFault(
+                field.name(), problem + " (expected: " + expected(field) + ")", field.missingInDaprsWords());
     }
 
     private static boolean fits(MetadataField field, String value) {

@@ -116,8 +116,8 @@ final class ComponentPlan {
         ComponentDefinition definition =
                 new ComponentDefinition(manifest, factory, fields, values, secrets, secretStore);
         ComponentMetadata.faults(definition.fieldsWithoutSecrets(), values)
-                .forEach(fault ->
-                        faults.add(new Fault(manifest.source(), manifest.fieldPath(fault.field()), fault.problem())));
+                .forEach(fault -> faults.add(new Fault(
+                        manifest.source(), manifest.fieldPath(fault.field()), fault.problem(), fault.inDaprsWords())));
         if (faults.size() == before && !definition.needsSecrets()) {
             checkAsWhole(definition);
         }

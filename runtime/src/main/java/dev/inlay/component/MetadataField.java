@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed the only texts that are allowed, if not empty
  * @param sensitive whether its value must never be shown
  * @param aliases other names of the same field
+ * @param missingInDaprsWords what Dapr's log says where a required field is missing; null if that is not known
  */
 public record MetadataField(
         String name,
@@ -22,7 +23,8 @@ public record MetadataField(
         @Nullable String defaultValue,
         Set<String> allowed,
         boolean sensitive,
-        List<String> aliases) {
+        List<String> aliases,
+        @Nullable String missingInDaprsWords) {
 
     /** The forms a value can have. */
     public enum Kind {
@@ -54,26 +56,33 @@ public record MetadataField(
     }
 
     private static MetadataField of(String name, Kind kind) {
-        return new MetadataField(name, kind, false, null, Set.of(), false, List.of());
+        return new MetadataField(name, kind, false, null, Set.of(), false, List.of(), null);
     }
 
     public MetadataField asRequired() {
-        return new MetadataField(name, kind, true, defaultValue, allowed, sensitive, aliases);
+        return new MetadataField(name, kind, true, defaultValue, allowed, sensitive, aliases, missingInDaprsWords);
+    }
+
+    /** Required, and what Dapr's log says where it is missing. */
+    public MetadataField asRequired(String missing) {
+        return new MetadataField(name, kind, true, defaultValue, allowed, sensitive, aliases, missing);
     }
 
     public MetadataField withDefault(String value) {
-        return new MetadataField(name, kind, required, value, allowed, sensitive, aliases);
+        return new MetadataField(name, kind, required, value, allowed, sensitive, aliases, missingInDaprsWords);
     }
 
     public MetadataField oneOf(String... values) {
-        return new MetadataField(name, kind, required, defaultValue, Set.of(values), sensitive, aliases);
+        return new MetadataField(
+                name, kind, required, defaultValue, Set.of(values), sensitive, aliases, missingInDaprsWords);
     }
 
     public MetadataField asSensitive() {
-        return new MetadataField(name, kind, required, defaultValue, allowed, true, aliases);
+        return new MetadataField(name, kind, required, defaultValue, allowed, true, aliases, missingInDaprsWords);
     }
 
     public MetadataField withAliases(String... names) {
-        return new MetadataField(name, kind, required, defaultValue, allowed, sensitive, List.of(names));
+        return new MetadataField(
+                name, kind, required, defaultValue, allowed, sensitive, List.of(names), missingInDaprsWords);
     }
 }

@@ -46,7 +46,8 @@ public record UnsoundComponents(
                     manifest,
                     null,
                     "component " + manifest.displayName() + " cannot be made: " + reason,
-                    new InvalidComponentException(reason));
+                    new InvalidComponentException(
+                            own.stream().map(Fault::afterDaprsWords).collect(Collectors.joining("; "))));
             (manifest.ignoreErrors() ? ignored : failures).put(resource.name(), failure);
         }
         if (!unexplained.isEmpty()) {

@@ -244,7 +244,8 @@ class ClusterSidecarTests {
                 .hasMessageStartingWith(
                         "process component statestore error: [INIT_COMPONENT_FAILURE]: initialization error"
                                 + " occurred for statestore (state.sqlite/v1)")
-                .hasMessageContaining("connectionString");
+                .hasMessageContaining("(state.sqlite/v1): missing connection string: ")
+                .hasMessageContaining("spec.metadata[connectionString]: is missing (expected: text)");
     }
 
     @Test

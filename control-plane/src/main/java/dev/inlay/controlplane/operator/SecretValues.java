@@ -3,6 +3,7 @@ package dev.inlay.controlplane.operator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.inlay.controlplane.program.TolerantJson;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,9 @@ final class SecretValues {
         if (json.get("metadata") instanceof ObjectNode metadata) {
             // Bookkeeping of the API server, often larger than the resource.
             metadata.remove("managedFields");
+            if (TolerantJson.isStandIn(metadata.path("resourceVersion").asText())) {
+                metadata.remove("resourceVersion");
+            }
             if (!metadata.has("creationTimestamp")) {
                 // Go writes the field always.
                 metadata.putNull("creationTimestamp");

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,15 +40,21 @@ public final class KubernetesAccess {
             Config config = kubeconfig.isEmpty()
                     ? new ConfigBuilder().withAutoConfigure().build()
                     : Config.fromKubeconfig(Path.of(kubeconfig).toFile());
+            // Tried by WebSocket first, a watch loses what a server that knows none has answered to the attempt.
+            config.setOnlyHttpWatches(true);
             KeyManager[] own = takeClientCertificate(config);
             KubernetesClientBuilder builder = new KubernetesClientBuilder()
                     .withConfig(config)
-                    .withKubernetesSerialization(EmptyLists.serialization());
-            String serverName = serverName(kubeconfig, config);
-            if (own.length > 0 || !serverName.isEmpty()) {
-                TrustManager[] trusted = trusted(config, serverName);
-                builder.withHttpClientBuilderConsumer(http -> http.sslContext(own, trusted));
-            }
+                    .withKubernetesSerialization(TolerantJson.serialization());
+            String serverName = takeServerName(config);
+            TrustManager[] trusted =
+                    own.length > 0 || !serverName.isEmpty() ? trusted(config, serverName) : new TrustManager[0];
+            builder.withHttpClientBuilderConsumer(http -> {
+                http.addOrReplaceInterceptor(WatchFrames.class.getName(), new WatchFrames());
+                if (trusted.length > 0) {
+                    http.sslContext(own, trusted);
+                }
+            });
             return builder.build();
         } catch (RuntimeException | IOException | GeneralSecurityException e) {
             Throwable cause = e;
@@ -73,18 +78,11 @@ public final class KubernetesAccess {
         return trusted;
     }
 
-    /** The {@code tls-server-name} of the cluster in use, which the library passes over; empty if there is none. */
-    private static String serverName(String kubeconfig, Config config) {
-        if (kubeconfig.isEmpty() || config.getCurrentContext() == null) {
-            return "";
-        }
-        String cluster = config.getCurrentContext().getContext().getCluster();
-        return KubeConfigUtils.parseConfig(Path.of(kubeconfig).toFile()).getClusters().stream()
-                .filter(each -> each.getName().equals(cluster))
-                .map(each -> each.getCluster().getTlsServerName())
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse("");
+    /** The {@code tls-server-name} of the cluster in use, which the library only warns of; empty if there is none. */
+    private static String takeServerName(Config config) {
+        String serverName = Objects.requireNonNullElse(config.getTlsServerName(), "");
+        config.setTlsServerName(null);
+        return serverName;
     }
 
     /**

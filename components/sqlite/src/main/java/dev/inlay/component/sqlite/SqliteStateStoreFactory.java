@@ -22,7 +22,7 @@ public final class SqliteStateStoreFactory implements ComponentFactory {
     @Override
     public List<MetadataField> fields() {
         return List.of(
-                MetadataField.string("connectionString").asRequired(),
+                MetadataField.string("connectionString").asRequired("missing connection string"),
                 MetadataField.duration("timeout").withDefault("20s").withAliases("timeoutInSeconds"),
                 MetadataField.duration("busyTimeout").withDefault("2s"),
                 MetadataField.bool("disableWAL").withDefault("false"),

@@ -24,7 +24,7 @@ public final class FileSecretStoreFactory implements ComponentFactory {
     @Override
     public List<MetadataField> fields() {
         return List.of(
-                MetadataField.string("secretsFile").asRequired(),
+                MetadataField.string("secretsFile").asRequired("missing local secrets file in metadata"),
                 MetadataField.string("nestedSeparator").withDefault(DEFAULT_SEPARATOR),
                 MetadataField.bool("multiValued").withDefault("false"));
     }

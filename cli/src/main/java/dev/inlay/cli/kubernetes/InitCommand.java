@@ -52,6 +52,7 @@ public final class InitCommand extends ClusterCommand {
         });
         terminal.pending("Making the jump to hyperspace...");
         terminal.info("Container images will be pulled from " + chart.registry());
+        release.applyDefinitions();
         release.install(namespace, values, wait, chart.timeoutSeconds());
         terminal.success("Deploying the Dapr control plane with " + version + " version to your cluster...");
         terminal.success("Success! Dapr has been installed to namespace " + namespace

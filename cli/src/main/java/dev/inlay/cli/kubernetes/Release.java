@@ -44,7 +44,6 @@ final class Release {
 
     /** Installs it; the namespace is made if it is missing. */
     void install(String namespace, Map<String, String> values, boolean wait, int timeoutSeconds) {
-        applyDefinitions();
         try (PackedChart chart = PackedChart.unpack()) {
             InstallCommand command = new Helm(chart.folder())
                     .install()
@@ -64,7 +63,6 @@ final class Release {
 
     /** Upgrades it; values that are not given stay as they are. */
     void upgrade(String namespace, Map<String, String> values, int timeoutSeconds) {
-        applyDefinitions();
         try (PackedChart chart = PackedChart.unpack()) {
             UpgradeCommand command = new Helm(chart.folder())
                     .upgrade()
@@ -98,7 +96,8 @@ final class Release {
         }
     }
 
-    private void applyDefinitions() {
+    /** Makes the definitions what this program has of them. */
+    void applyDefinitions() {
         for (HasMetadata definition : definitions()) {
             cluster.client()
                     .resource(definition)

@@ -146,6 +146,15 @@ final class Inventory {
                 .map(system -> Boolean.TRUE.equals(system.get("spec", "mtls", "enabled")));
     }
 
+    /** The trust domain of the control plane. */
+    String trustDomain() {
+        return objects("Configuration", "", SYSTEM_CONFIGURATION).stream()
+                .map(system -> text(system.get("spec", "mtls", "controlPlaneTrustDomain")))
+                .filter(domain -> !domain.isEmpty())
+                .findFirst()
+                .orElse("cluster.local");
+    }
+
     private List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
         var objects = cluster.client().genericKubernetesResources(definition(kind));
         try {

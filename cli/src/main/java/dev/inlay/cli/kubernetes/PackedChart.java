@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /** The chart and the definitions that this program carries; Helm wants a chart as a folder. */
 record PackedChart(Path folder) implements AutoCloseable {
 
+    /** The name of the control plane's chart. */
+    static final String CONTROL_PLANE = "inlay";
+
     private static final String CHART = "/kubernetes/chart";
     private static final String DEFINITIONS = "/kubernetes/crds";
 

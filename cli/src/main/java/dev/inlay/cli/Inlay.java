@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import dev.inlay.cli.kubernetes.AnnotateCommand;
 import dev.inlay.cli.kubernetes.ComponentsCommand;
 import dev.inlay.cli.kubernetes.ConfigurationsCommand;
 import dev.inlay.cli.kubernetes.InitCommand;
@@ -98,6 +99,7 @@ public final class Inlay implements Runnable {
                 .addSubcommand(new ConfigurationsCommand(terminal, environment))
                 .addSubcommand(new LogsCommand(terminal, environment))
                 .addSubcommand(MtlsCommand.commandLine(terminal, environment, workingDirectory))
+                .addSubcommand(AnnotateCommand.commandLine(terminal, workingDirectory))
                 .addSubcommand(new UpgradeCommand(terminal, environment))
                 .addSubcommand(new UninstallCommand(terminal, environment))
                 .addSubcommand(new VersionCommand())

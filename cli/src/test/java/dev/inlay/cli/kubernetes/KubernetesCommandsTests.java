@@ -14,6 +14,7 @@ class KubernetesCommandsTests {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AnnotateCommand.class,
                 ComponentsCommand.class,
                 ConfigurationsCommand.class,
                 InitCommand.class,

@@ -155,6 +155,11 @@ final class Inventory {
                 .orElse("cluster.local");
     }
 
+    /** Whether there is an object of a kind of group dapr.io. */
+    boolean exists(String kind, String namespace, String name) {
+        return !objects(kind, namespace, name).isEmpty();
+    }
+
     private List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
         var objects = cluster.client().genericKubernetesResources(definition(kind));
         try {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "annotate",
         description = "Writes manifests with the annotations of the runtime on one of them (-k).",
-        sortOptions = false)
+        abbreviateSynopsis = true)
 public final class AnnotateCommand implements Callable<Integer> {
 
     private final Terminal terminal;

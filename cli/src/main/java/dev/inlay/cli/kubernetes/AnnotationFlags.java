@@ -124,6 +124,8 @@ final class AnnotationFlags {
                         .type(Boolean.class)
                         .arity("0..1")
                         .fallbackValue("true")
+                        .hideParamSyntax(true)
+                        .paramLabel("")
                         .build()));
         spec.addOption(OptionSpec.builder("--runtime")
                 .paramLabel("KIND")

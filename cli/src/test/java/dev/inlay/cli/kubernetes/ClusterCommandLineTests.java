@@ -55,6 +55,24 @@ class ClusterCommandLineTests {
     }
 
     @Test
+    void theLogIsThatOfTheSidecarOfTheApplication() throws IOException {
+        MockCluster.create(
+                Objects.requireNonNull(client),
+                CommandLineCase.read(FOLDER, "list.txt", text -> text).optional("cluster"));
+        for (String query : new String[] {"pretty=false&container=daprd", "container=daprd&pretty=false"}) {
+            Objects.requireNonNull(server)
+                    .expect()
+                    .get()
+                    .withPath("/api/v1/namespaces/shops/pods/shop-1/log?" + query)
+                    .andReturn(200, "dapr initialized\n")
+                    .always();
+        }
+
+        assertThat(CommandLineCase.run(environment(), directory, "logs", "-k", "-a", "shop", "-n", "shops"))
+                .isEqualTo(new CommandLineCase.Result(0, "dapr initialized\n✅  Fetched logs" + System.lineSeparator()));
+    }
+
+    @Test
     void whoIsNotKnownToTheClusterIsToldToLogIn() throws IOException {
         refuse(401, "Unauthorized");
 

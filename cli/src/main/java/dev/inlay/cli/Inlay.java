@@ -1,5 +1,6 @@
 package dev.inlay.cli;
 
+import dev.inlay.cli.kubernetes.AnnotateCommand;
 import dev.inlay.cli.kubernetes.ComponentsCommand;
 import dev.inlay.cli.kubernetes.ConfigurationsCommand;
 import dev.inlay.cli.kubernetes.InitCommand;
@@ -97,14 +98,14 @@ public final class Inlay implements Runnable {
                 .addSubcommand(new ComponentsCommand(terminal, environment))
                 .addSubcommand(new ConfigurationsCommand(terminal, environment))
                 .addSubcommand(new LogsCommand(terminal, environment))
-                .addSubcommand(new MtlsCommand(terminal, environment))
+                .addSubcommand(MtlsCommand.commandLine(terminal, environment, workingDirectory))
+                .addSubcommand(AnnotateCommand.commandLine(terminal, workingDirectory))
                 .addSubcommand(new UpgradeCommand(terminal, environment))
                 .addSubcommand(new UninstallCommand(terminal, environment))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new HelpCommand());
-        addHelpOption(commandLine);
-        commandLine.getSubcommands().values().forEach(Inlay::addHelpOption);
+        addHelpOptions(commandLine);
         return commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
@@ -144,7 +145,7 @@ public final class Inlay implements Runnable {
         return names;
     }
 
-    private static void addHelpOption(CommandLine command) {
+    private static void addHelpOptions(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         if (spec.findOption("--help") == null) {
             spec.addOption(OptionSpec.builder("-h", "--help")
@@ -152,5 +153,6 @@ public final class Inlay implements Runnable {
                     .description("Show this help and exit.")
                     .build());
         }
+        command.getSubcommands().values().forEach(Inlay::addHelpOptions);
     }
 }

@@ -25,7 +25,7 @@ class CompletionCommandTests {
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .contains(
                         "complete -F _complete_inlay",
-                        "run init status list components configurations logs mtls upgrade uninstall version completion help",
+                        "run init status list components configurations logs mtls annotate upgrade uninstall version completion help",
                         "--app-id",
                         "--run-file");
     }

@@ -29,16 +29,26 @@ abstract class ClusterCommand implements Callable<Integer> {
         this.environment = environment;
     }
 
+    /** Whether it makes sense on clusters only, so that {@code -k} needs not be said. */
+    boolean isForClustersOnly() {
+        return false;
+    }
+
     /** Does it, and returns the exit code. */
     abstract int perform(Cluster cluster);
 
     @Override
     public final Integer call() {
-        if (!kubernetes) {
-            terminal.failure("inlay " + spec.name() + " is for Kubernetes only (expected: inlay " + spec.name()
+        if (!kubernetes && !isForClustersOnly()) {
+            String name = spec.qualifiedName();
+            terminal.failure(name + " is for Kubernetes only (expected: " + name
                     + " -k). Without Kubernetes there is nothing to install: see inlay help run");
             return 1;
         }
-        return Cluster.use(environment, terminal, this::perform);
+        return Cluster.use(environment, terminal, cluster -> {
+            int exitCode = perform(cluster);
+            RootExpiry.warn(terminal, cluster);
+            return exitCode;
+        });
     }
 }

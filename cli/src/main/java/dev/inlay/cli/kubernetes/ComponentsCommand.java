@@ -19,7 +19,7 @@ public final class ComponentsCommand extends ObjectsCommand {
     }
 
     @Override
-    List<Map<String, String>> rows(Inventory inventory, String scope) {
+    List<Map<String, Object>> rows(Inventory inventory, String scope) {
         return inventory.components(scope, name);
     }
 }

@@ -27,6 +27,11 @@ public final class InitCommand extends ClusterCommand {
             description = "mTLS between applications. Default: ${DEFAULT-VALUE}.")
     private boolean mutualTls;
 
+    @Option(
+            names = "--dev",
+            description = "Redis and Zipkin too, in namespace default, with statestore, pubsub and appconfig.")
+    private boolean development;
+
     @Option(names = "--wait", description = "Wait until all is ready.")
     private boolean wait;
 
@@ -50,10 +55,18 @@ public final class InitCommand extends ClusterCommand {
             throw new ClusterException("Release " + Release.NAME + " exists in namespace " + present
                     + " (expected: none). Use inlay upgrade -k, or first inlay uninstall -k -n " + present);
         });
+        DevelopmentServices services = new DevelopmentServices(cluster, terminal);
+        if (development) {
+            services.requireAbsence();
+        }
         terminal.pending("Making the jump to hyperspace...");
         terminal.info("Container images will be pulled from " + chart.registry());
+        release.applyDefinitions();
         release.install(namespace, values, wait, chart.timeoutSeconds());
         terminal.success("Deploying the Dapr control plane with " + version + " version to your cluster...");
+        if (development) {
+            services.install(wait, chart.timeoutSeconds());
+        }
         terminal.success("Success! Dapr has been installed to namespace " + namespace
                 + ". To verify, run `inlay status -k' in your terminal.");
         return 0;

@@ -2,12 +2,16 @@ package dev.inlay.cli.kubernetes;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,7 +42,7 @@ final class Inventory {
     }
 
     /** The services of the control plane, each with all its pods. */
-    List<Map<String, String>> services() {
+    List<Map<String, Object>> services() {
         Map<String, List<Pod>> services =
                 cluster.client().pods().inAnyNamespace().withLabelIn("app", SERVICES).list().getItems().stream()
                         .collect(Collectors.groupingBy(
@@ -46,20 +50,20 @@ final class Inventory {
                                         + pod.getMetadata().getNamespace(),
                                 TreeMap::new,
                                 Collectors.toList()));
-        List<Map<String, String>> rows = new ArrayList<>();
+        List<Map<String, Object>> rows = new ArrayList<>();
         services.values().forEach(pods -> rows.add(service(pods)));
         return rows;
     }
 
-    private Map<String, String> service(List<Pod> pods) {
+    private Map<String, Object> service(List<Pod> pods) {
         Pod first = pods.stream().min(Comparator.comparing(Pods::created)).orElseThrow();
         Pod worst = pods.stream().filter(pod -> !Pods.isReady(pod)).findFirst().orElse(first);
-        Map<String, String> row = new LinkedHashMap<>();
+        Map<String, Object> row = new LinkedHashMap<>();
         row.put("NAME", first.getMetadata().getLabels().get("app"));
         row.put("NAMESPACE", first.getMetadata().getNamespace());
         row.put("HEALTHY", pods.stream().allMatch(Pods::isReady) ? "True" : "False");
         row.put("STATUS", Pods.state(worst));
-        row.put("REPLICAS", Integer.toString(pods.size()));
+        row.put("REPLICAS", pods.size());
         row.put("VERSION", Pods.tag(worst.getSpec().getContainers().get(0)));
         addTimes(row, Pods.created(first));
         return row;
@@ -70,7 +74,7 @@ final class Inventory {
      *
      * @param namespace blank for all
      */
-    List<Map<String, String>> applications(String namespace) {
+    List<Map<String, Object>> applications(String namespace) {
         return pods(namespace).stream().map(this::application).toList();
     }
 
@@ -107,12 +111,12 @@ final class Inventory {
                         .toList();
     }
 
-    private Map<String, String> application(Pod pod) {
+    private Map<String, Object> application(Pod pod) {
         String port = Pods.sidecar(pod)
                 .map(sidecar -> Pods.argument(sidecar, "--app-port"))
                 .filter(said -> !said.isEmpty())
                 .orElseGet(() -> Pods.annotation(pod, "dapr.io/app-port"));
-        Map<String, String> row = new LinkedHashMap<>();
+        Map<String, Object> row = new LinkedHashMap<>();
         row.put("NAMESPACE", pod.getMetadata().getNamespace());
         row.put("APP ID", Pods.appId(pod));
         row.put("APP PORT", port);
@@ -121,14 +125,14 @@ final class Inventory {
     }
 
     /** Components, a row each; the namespace and the name may be blank for all. */
-    List<Map<String, String>> components(String namespace, String name) {
+    List<Map<String, Object>> components(String namespace, String name) {
         return objects("Component", namespace, name).stream()
                 .map(this::component)
                 .toList();
     }
 
     /** Configurations of applications, a row each; the namespace and the name may be blank for all. */
-    List<Map<String, String>> configurations(String namespace, String name) {
+    List<Map<String, Object>> configurations(String namespace, String name) {
         return objects("Configuration", namespace, name).stream()
                 .filter(object -> !object.getMetadata().getName().equals(SYSTEM_CONFIGURATION))
                 .map(this::configuration)
@@ -142,18 +146,51 @@ final class Inventory {
                 .map(system -> Boolean.TRUE.equals(system.get("spec", "mtls", "enabled")));
     }
 
-    private List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
-        var objects = cluster.client().genericKubernetesResources("dapr.io/v1alpha1", kind);
-        return (namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace))
-                .list().getItems().stream()
-                        .filter(object ->
-                                name.isEmpty() || object.getMetadata().getName().equals(name))
-                        .toList();
+    /** The trust domain of the control plane. */
+    String trustDomain() {
+        return objects("Configuration", "", SYSTEM_CONFIGURATION).stream()
+                .map(system -> text(system.get("spec", "mtls", "controlPlaneTrustDomain")))
+                .filter(domain -> !domain.isEmpty())
+                .findFirst()
+                .orElse("cluster.local");
     }
 
-    private Map<String, String> component(GenericKubernetesResource component) {
+    /** Whether there is an object of a kind of group dapr.io. */
+    boolean exists(String kind, String namespace, String name) {
+        return !objects(kind, namespace, name).isEmpty();
+    }
+
+    private List<GenericKubernetesResource> objects(String kind, String namespace, String name) {
+        var objects = cluster.client().genericKubernetesResources(definition(kind));
+        try {
+            return (namespace.isEmpty() ? objects.inAnyNamespace() : objects.inNamespace(namespace))
+                    .list().getItems().stream()
+                            .filter(object -> name.isEmpty()
+                                    || object.getMetadata().getName().equals(name))
+                            .toList();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                // Where the kind is not defined, there is nothing of it.
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Said here, so that the cluster needs not be asked what it has. */
+    static ResourceDefinitionContext definition(String kind) {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup("dapr.io")
+                .withVersion("v1alpha1")
+                .withKind(kind)
+                .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
+                .withNamespaced(true)
+                .build();
+    }
+
+    private Map<String, Object> component(GenericKubernetesResource component) {
         List<?> scopes = component.get("scopes");
-        Map<String, String> row = named(component);
+        Map<String, Object> row = named(component);
         row.put("TYPE", text(component.get("spec", "type")));
         row.put("VERSION", text(component.get("spec", "version")));
         row.put(
@@ -163,10 +200,10 @@ final class Inventory {
         return row;
     }
 
-    private Map<String, String> configuration(GenericKubernetesResource configuration) {
+    private Map<String, Object> configuration(GenericKubernetesResource configuration) {
         Object rate = configuration.get("spec", "tracing", "samplingRate");
         Object metrics = configuration.get("spec", "metrics", "enabled");
-        Map<String, String> row = named(configuration);
+        Map<String, Object> row = named(configuration);
         row.put("TRACING-ENABLED", Boolean.toString(isPositive(text(rate))));
         row.put("METRICS-ENABLED", metrics == null ? "true" : metrics.toString());
         addTimes(row, created(configuration));
@@ -181,8 +218,8 @@ final class Inventory {
         }
     }
 
-    private static Map<String, String> named(GenericKubernetesResource object) {
-        Map<String, String> row = new LinkedHashMap<>();
+    private static Map<String, Object> named(GenericKubernetesResource object) {
+        Map<String, Object> row = new LinkedHashMap<>();
         row.put("NAMESPACE", object.getMetadata().getNamespace());
         row.put("NAME", object.getMetadata().getName());
         return row;
@@ -196,7 +233,7 @@ final class Inventory {
         return value == null ? "" : value.toString();
     }
 
-    private void addTimes(Map<String, String> row, Instant created) {
+    private void addTimes(Map<String, Object> row, Instant created) {
         row.put("AGE", Table.age(created, clock.instant()));
         row.put("CREATED", Table.created(created, clock.getZone()));
     }

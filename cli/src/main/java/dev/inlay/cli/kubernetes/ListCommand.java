@@ -14,12 +14,17 @@ public final class ListCommand extends ReadCommand {
     }
 
     @Override
+    String absence() {
+        return "No Dapr instances found.";
+    }
+
+    @Override
     List<String> columns() {
         return List.of("NAMESPACE", "APP ID", "APP PORT", "AGE", "CREATED");
     }
 
     @Override
-    List<Map<String, String>> rows(Inventory inventory, String scope) {
+    List<Map<String, Object>> rows(Inventory inventory, String scope) {
         return inventory.applications(scope);
     }
 }

@@ -1,15 +1,27 @@
 package dev.inlay.cli.kubernetes;
 
 import dev.inlay.cli.terminal.Terminal;
+import java.nio.file.Path;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code inlay mtls -k}: whether instances speak mTLS with each other. */
-@Command(name = "mtls", description = "Says whether mTLS is enabled on Kubernetes (-k).")
+@Command(
+        name = "mtls",
+        description = "Says whether mTLS is enabled on Kubernetes (-k), and exports and renews its certificates.")
 public final class MtlsCommand extends ClusterCommand {
 
-    public MtlsCommand(Terminal terminal, Map<String, String> environment) {
+    private MtlsCommand(Terminal terminal, Map<String, String> environment) {
         super(terminal, environment);
+    }
+
+    /** The command with its subcommands. */
+    public static CommandLine commandLine(Terminal terminal, Map<String, String> environment, Path workingDirectory) {
+        return new CommandLine(new MtlsCommand(terminal, environment))
+                .addSubcommand(new MtlsExportCommand(terminal, environment, workingDirectory))
+                .addSubcommand(new MtlsExpiryCommand(terminal, environment))
+                .addSubcommand(new MtlsRenewCommand(terminal, environment, workingDirectory));
     }
 
     @Override

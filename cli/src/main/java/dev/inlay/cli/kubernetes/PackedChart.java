@@ -15,18 +15,25 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The chart and the definitions that this program carries; Helm wants a chart as a folder. */
+/** The charts and the definitions that this program carries; Helm wants a chart as a folder. */
 record PackedChart(Path folder) implements AutoCloseable {
 
-    private static final String CHART = "/kubernetes/chart";
-    private static final String DEFINITIONS = "/kubernetes/crds";
+    /** The name of the control plane's chart. */
+    static final String CONTROL_PLANE = "inlay";
 
-    /** Copies the chart to a folder that goes away at the end. */
-    static PackedChart unpack() {
+    private static final String FOLDER = "/kubernetes/";
+    private static final String DEFINITIONS = FOLDER + "crds";
+
+    /**
+     * Copies a chart to a folder that goes away at the end.
+     *
+     * @param chart its folder in this program
+     */
+    static PackedChart unpack(String chart) {
         try {
             Path folder = Files.createTempDirectory("inlay-chart");
-            for (String name : names(CHART)) {
-                Path copy = folder.resolve(name.substring(CHART.length() + 1));
+            for (String name : names(FOLDER + chart)) {
+                Path copy = folder.resolve(name.substring(FOLDER.length() + chart.length() + 1));
                 Files.createDirectories(Objects.requireNonNull(copy.getParent()));
                 try (InputStream stream = open(name)) {
                     Files.copy(stream, copy);

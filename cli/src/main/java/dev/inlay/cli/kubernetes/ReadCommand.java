@@ -28,6 +28,11 @@ abstract class ReadCommand extends ClusterCommand {
         super(terminal, environment);
     }
 
+    /** What is said when there is nothing to show; blank for the header alone. */
+    String absence() {
+        return "";
+    }
+
     /** The headers of the table. */
     abstract List<String> columns();
 
@@ -36,12 +41,16 @@ abstract class ReadCommand extends ClusterCommand {
      *
      * @param scope the namespace, blank for all
      */
-    abstract List<Map<String, String>> rows(Inventory inventory, String scope);
+    abstract List<Map<String, Object>> rows(Inventory inventory, String scope);
 
     @Override
     final int perform(Cluster cluster) {
-        output.print(
-                terminal, cluster, columns(), rows(new Inventory(cluster, terminal.clock()), all ? "" : namespace));
+        List<Map<String, Object>> rows = rows(new Inventory(cluster, terminal.clock()), all ? "" : namespace);
+        if (rows.isEmpty() && output.isForPeople() && !absence().isEmpty()) {
+            terminal.out().println(absence());
+        } else {
+            output.print(terminal, cluster, columns(), rows);
+        }
         return 0;
     }
 }

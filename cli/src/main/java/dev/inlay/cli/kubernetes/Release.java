@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The control plane as a release of Helm, and the definitions, which Helm would never update. */
+/** A release of Helm, that of the control plane first of all, and the definitions, which Helm would never update. */
 final class Release {
 
     static final String NAME = "dapr";
@@ -23,9 +23,19 @@ final class Release {
     private static final long ESTABLISHED_SECONDS = 60;
 
     private final Cluster cluster;
+    private final String name;
+    private final String chart;
 
+    /** The control plane's. */
     Release(Cluster cluster) {
+        this(cluster, NAME, "chart");
+    }
+
+    /** @param chart the folder of the chart in this program */
+    Release(Cluster cluster, String name, String chart) {
         this.cluster = cluster;
+        this.name = name;
+        this.chart = chart;
     }
 
     /** The namespace that the release is in; empty if there is none. */
@@ -34,7 +44,7 @@ final class Release {
                 .secrets()
                 .inAnyNamespace()
                 .withLabel("owner", "helm")
-                .withLabel("name", NAME)
+                .withLabel("name", name)
                 .list()
                 .getItems();
         return revisions.stream()
@@ -42,13 +52,12 @@ final class Release {
                 .findFirst();
     }
 
-    /** Installs it; the namespace is made if it is missing. */
-    void install(String namespace, Map<String, String> values, boolean wait, int timeoutSeconds) {
-        applyDefinitions();
-        try (PackedChart chart = PackedChart.unpack()) {
-            InstallCommand command = new Helm(chart.folder())
+    /** Installs it; the namespace is made if it is missing. Returns the version of what is installed. */
+    String install(String namespace, Map<String, String> values, boolean wait, int timeoutSeconds) {
+        try (PackedChart unpacked = PackedChart.unpack(chart)) {
+            InstallCommand command = new Helm(unpacked.folder())
                     .install()
-                    .withName(NAME)
+                    .withName(name)
                     .withNamespace(namespace)
                     .createNamespace()
                     .withKubeConfig(cluster.kubeConfig());
@@ -56,7 +65,7 @@ final class Release {
             if (wait) {
                 command.waitReady().withTimeout(timeoutSeconds);
             }
-            command.call();
+            return command.call().getAppVersion();
         } catch (IllegalStateException e) {
             throw refused("install", e);
         }
@@ -64,11 +73,10 @@ final class Release {
 
     /** Upgrades it; values that are not given stay as they are. */
     void upgrade(String namespace, Map<String, String> values, int timeoutSeconds) {
-        applyDefinitions();
-        try (PackedChart chart = PackedChart.unpack()) {
-            UpgradeCommand command = new Helm(chart.folder())
+        try (PackedChart unpacked = PackedChart.unpack(chart)) {
+            UpgradeCommand command = new Helm(unpacked.folder())
                     .upgrade()
-                    .withName(NAME)
+                    .withName(name)
                     .withNamespace(namespace)
                     .resetThenReuseValues()
                     .withTimeout(timeoutSeconds)
@@ -83,7 +91,7 @@ final class Release {
     void uninstall(String namespace) {
         Path kubeConfig = cluster.kubeConfig();
         try {
-            Helm.uninstall(NAME)
+            Helm.uninstall(name)
                     .withNamespace(namespace)
                     .withKubeConfig(kubeConfig)
                     .call();
@@ -98,7 +106,8 @@ final class Release {
         }
     }
 
-    private void applyDefinitions() {
+    /** Makes the definitions what this program has of them. */
+    void applyDefinitions() {
         for (HasMetadata definition : definitions()) {
             cluster.client()
                     .resource(definition)
@@ -136,7 +145,7 @@ final class Release {
                 .toList();
     }
 
-    private static ClusterException refused(String what, IllegalStateException failure) {
-        return new ClusterException("Helm could not " + what + " release " + NAME + ": " + failure.getMessage());
+    private ClusterException refused(String what, IllegalStateException failure) {
+        return new ClusterException("Helm could not " + what + " release " + name + ": " + failure.getMessage());
     }
 }

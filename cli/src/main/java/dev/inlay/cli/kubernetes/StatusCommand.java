@@ -25,7 +25,7 @@ public final class StatusCommand extends ClusterCommand {
 
     @Override
     int perform(Cluster cluster) {
-        List<Map<String, String>> rows = new Inventory(cluster, terminal.clock()).services();
+        List<Map<String, Object>> rows = new Inventory(cluster, terminal.clock()).services();
         if (rows.isEmpty()) {
             terminal.failure("No status returned. Is Dapr initialized in your cluster?");
             return 1;

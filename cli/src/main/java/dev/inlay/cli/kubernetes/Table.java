@@ -22,16 +22,16 @@ final class Table {
      *
      * @param columns the headers, each also the key of its values in the rows
      */
-    static List<String> lines(List<String> columns, List<Map<String, String>> rows) {
+    static List<String> lines(List<String> columns, List<? extends Map<String, ?>> rows) {
         List<String> shown = columns.stream()
                 .filter(column -> rows.isEmpty()
                         || rows.stream().anyMatch(row -> !cell(row, column).isEmpty()))
                 .toList();
-        List<Map<String, String>> all = new ArrayList<>();
+        List<Map<String, ?>> all = new ArrayList<>();
         all.add(shown.stream().collect(Collectors.toMap(column -> column, column -> column)));
         all.addAll(rows);
         List<String> lines = new ArrayList<>();
-        for (Map<String, String> row : all) {
+        for (Map<String, ?> row : all) {
             StringBuilder line = new StringBuilder();
             for (String column : shown) {
                 int width = all.stream()
@@ -47,8 +47,9 @@ final class Table {
         return lines;
     }
 
-    private static String cell(Map<String, String> row, String column) {
-        return row.getOrDefault(column, "").strip().replaceAll("\\s+", " ");
+    private static String cell(Map<String, ?> row, String column) {
+        Object value = row.get(column);
+        return value == null ? "" : value.toString().strip().replaceAll("\\s+", " ");
     }
 
     /** How long ago, in the largest unit that is not exceeded: {@code 60s}, {@code 60m}, {@code 24h}, then days. */

@@ -15,8 +15,13 @@ public final class UninstallCommand extends ClusterCommand {
             description = "Where from. Default: ${DEFAULT-VALUE}.")
     private String namespace = "";
 
-    @Option(names = "--all", description = "The definitions, too, and with them every component and configuration.")
+    @Option(
+            names = "--all",
+            description = "All of --dev, and the definitions, and with them every component and configuration.")
     private boolean all;
+
+    @Option(names = "--dev", description = "Redis and Zipkin too, which init --dev has installed.")
+    private boolean development;
 
     public UninstallCommand(Terminal terminal, Map<String, String> environment) {
         super(terminal, environment);
@@ -25,6 +30,10 @@ public final class UninstallCommand extends ClusterCommand {
     @Override
     int perform(Cluster cluster) {
         terminal.info("Removing Dapr from your cluster...");
+        DevelopmentServices services = new DevelopmentServices(cluster, terminal);
+        if (development || all && services.arePresent()) {
+            services.uninstall();
+        }
         Release release = new Release(cluster);
         String present = release.namespace().orElse("");
         if (present.equals(namespace)) {

@@ -27,10 +27,16 @@ public final class UpgradeCommand extends ClusterCommand {
         String namespace = release.namespace()
                 .orElseThrow(() -> new ClusterException("Failed to upgrade Dapr: release " + Release.NAME
                         + " does not exist (expected: an installed control plane). Use inlay init -k"));
-        terminal.info("Dapr control plane version " + Pods.controlPlaneVersion(cluster, namespace)
-                + " detected in namespace " + namespace);
+        String present = Pods.controlPlaneVersion(cluster, namespace);
+        terminal.info("Dapr control plane version " + present + " detected in namespace " + namespace);
         terminal.info("Starting upgrade...");
-        release.upgrade(namespace, values, chart.timeoutSeconds());
+        if (Versions.isDowngrade(present, version)) {
+            // Objects may use what the older definitions do not have.
+            terminal.info("Downgrade detected, skipping CRDs.");
+        } else {
+            release.applyDefinitions();
+        }
+        new Retries(terminal).perform(() -> release.upgrade(namespace, values, chart.timeoutSeconds()));
         terminal.success("Dapr control plane successfully upgraded to version " + version
                 + ". Make sure your deployments are restarted to pick up the latest sidecar version.");
         return 0;

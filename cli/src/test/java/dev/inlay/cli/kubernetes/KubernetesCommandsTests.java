@@ -14,12 +14,16 @@ class KubernetesCommandsTests {
     @ParameterizedTest
     @ValueSource(
             classes = {
+                AnnotateCommand.class,
                 ComponentsCommand.class,
                 ConfigurationsCommand.class,
                 InitCommand.class,
                 ListCommand.class,
                 LogsCommand.class,
                 MtlsCommand.class,
+                MtlsExpiryCommand.class,
+                MtlsExportCommand.class,
+                MtlsRenewCommand.class,
                 StatusCommand.class,
                 UninstallCommand.class,
                 UpgradeCommand.class
@@ -32,7 +36,9 @@ class KubernetesCommandsTests {
             Stream<Class<?>> ofFields = Arrays.stream(type.getDeclaredFields()).map(Field::getType);
             assertThat(Stream.concat(ofMethods, ofFields).map(Class::getName))
                     .as(type.getSimpleName())
-                    .noneMatch(name -> name.startsWith("io.fabric8.") || name.startsWith("com.marcnuri."));
+                    .noneMatch(name -> name.startsWith("io.fabric8.")
+                            || name.startsWith("com.marcnuri.")
+                            || name.startsWith("org.bouncycastle."));
         }
     }
 }

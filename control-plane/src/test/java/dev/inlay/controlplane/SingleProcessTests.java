@@ -1,11 +1,13 @@
 package dev.inlay.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Manifests;
 import dev.inlay.controlplane.program.ProgramLife;
+import dev.inlay.identity.Pem;
 import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.operator.Membership;
 import dev.inlay.program.log.LogOutput;
@@ -13,22 +15,24 @@ import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,23 +131,24 @@ class SingleProcessTests {
     }
 
     @Test
-    void theApiServerKnowsTheInjectorByItsNameAndTheRoots() throws IOException {
-        var trusting = SslContextBuilder.forClient()
-                .trustManager(new ByteArrayInputStream(anchors().getBytes(StandardCharsets.US_ASCII)))
-                .endpointIdentificationAlgorithm("HTTPS")
-                .build();
+    void theApiServerKnowsTheInjectorByItsNameAndTheRoots() throws IOException, GeneralSecurityException {
+        String name = "dapr-sidecar-injector.default.svc";
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry("root", Pem.certificates(anchors()).get(0));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(roots);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
 
-        Integer status = HttpClient.create()
-                .remoteAddress(() -> new InetSocketAddress("127.0.0.1", injector))
-                .secure(tls ->
-                        tls.sslContext(trusting).serverNames(new SNIHostName("dapr-sidecar-injector.default.svc")))
-                .get()
-                .uri("https://dapr-sidecar-injector.default.svc/healthz")
-                .response()
-                .map(response -> response.status().code())
-                .block(LIMIT);
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), injector);
+                SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, name, injector, true)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
 
-        assertThat(status).isPositive();
+            assertThatNoException().isThrownBy(socket::startHandshake);
+        }
     }
 
     private String anchors() {

@@ -45,7 +45,9 @@ public final class SentryClient {
 
     private static final int TRIES = 5;
     private static final Duration TRY = Duration.ofSeconds(3);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    /** With doubling, a sentry that refuses connections has almost six seconds to start. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(400);
+
     private static final Set<Status.Code> PASSING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
 

@@ -18,10 +18,12 @@ import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.program.log.HostName;
 import dev.inlay.time.Durations;
 import dev.inlay.time.TimeSource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,13 +82,13 @@ class OperatorConfiguration {
     }
 
     @Bean
-    OperatorService operatorService(Resources resources, KubernetesClient client) {
+    OperatorService operatorService(CommandLine line, Resources resources, KubernetesClient client) {
+        boolean watchesAll = flags(line).text("watch-namespace").isEmpty();
         return new OperatorService(
                 resources,
                 new SecretValues((namespace, name) ->
                         client.secrets().inNamespace(namespace).withName(name).get()),
-                new PodConfigurations(
-                        namespace -> client.pods().inNamespace(namespace).list().getItems()));
+                new PodConfigurations(namespace -> pods(client, watchesAll, namespace)));
     }
 
     @Bean
@@ -162,6 +164,17 @@ class OperatorConfiguration {
                 election,
                 readiness,
                 time);
+    }
+
+    /** As Dapr's operator lists them: among all of the cluster if it watches all, which needs one right only. */
+    private static List<Pod> pods(KubernetesClient client, boolean ofAll, String namespace) {
+        return ofAll
+                ? client.pods()
+                        .inAnyNamespace()
+                        .withField("metadata.namespace", namespace)
+                        .list()
+                        .getItems()
+                : client.pods().inNamespace(namespace).list().getItems();
     }
 
     /** @return null if the watchdog is off, zero for one look */

@@ -77,6 +77,9 @@ java_program() {
   mkdir -p "$root/opt/inlay"
   cp -r "$built/bin" "$built/$name.jar" "$root/opt/inlay/"
   "$here/natives.sh" "$built/$name.jar" "$root/opt/inlay/lib"
+  # The archive is refused with a jar of another time than when it was made, and packers of images set times as they like.
+  # A jar of the time 0 is taken whatever its time is later.
+  touch -d @0 "$root/opt/inlay/$name.jar"
   within "$root" java "-XX:ArchiveClassesAtExit=/opt/inlay/$name.jsa" -Xlog:disable -Xlog:all=error:stderr \
     -XX:+UseSerialGC -cp "/opt/inlay/$name.jar" "$@" /tmp/rehearsal >/dev/null
   rm -rf "$root/tmp/rehearsal"

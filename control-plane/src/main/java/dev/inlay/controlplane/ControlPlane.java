@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -30,6 +32,9 @@ public final class ControlPlane {
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
     private static final String UNPACKAGED = "edge";
+
+    /** By then a start is over, also that of a leader. */
+    private static final int SETTLED_SECONDS = 15;
 
     private final ProgramEnvironment environment;
     private final PrintStream err;
@@ -48,6 +53,8 @@ public final class ControlPlane {
         LogOutput log = LogOutput.ofProcess();
         ProgramLife life = new ProgramLife(log, Runtime.getRuntime()::halt);
         life.answerSignals();
+        // Idle programs collect nothing, so what the start leaves behind would stay: a third of the heap.
+        CompletableFuture.delayedExecutor(SETTLED_SECONDS, TimeUnit.SECONDS).execute(System::gc);
         System.exit(new ControlPlane(System::getenv, System.err, log, life).run(List.of(arguments)));
     }
 

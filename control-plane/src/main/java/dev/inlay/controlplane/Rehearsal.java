@@ -9,10 +9,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
 
 /**
  * Starts the roles on free ports of the loopback interface, each alone as in a cluster and all in one process, and sentry with
@@ -40,7 +36,6 @@ public final class Rehearsal {
 
     private final Path folder;
     private final RehearsalCluster cluster;
-    private final HttpClient client = HttpClient.newHttpClient();
 
     private Rehearsal(Path folder, RehearsalCluster cluster) {
         this.folder = folder;
@@ -156,21 +151,18 @@ public final class Rehearsal {
         };
     }
 
-    private CompletableFuture<Integer> ready(int port) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/healthz"))
-                .build();
-        return tried(request, (int) (LIMIT.toMillis() / BETWEEN_TRIES.toMillis()));
-    }
-
-    private CompletableFuture<Integer> tried(HttpRequest request, int triesLeft) {
-        return client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .thenApply(HttpResponse::statusCode)
-                .exceptionally(notYet -> 0)
-                .thenComposeAsync(
-                        status -> status.equals(OK) || triesLeft == 0
-                                ? CompletableFuture.completedFuture(status)
-                                : tried(request, triesLeft - 1),
-                        CompletableFuture.delayedExecutor(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS));
+    /** By the HTTP client that the roles have anyway: another's classes would be in the archive, too. */
+    private static CompletableFuture<Integer> ready(int port) {
+        return HttpClient.create()
+                .get()
+                .uri("http://127.0.0.1:" + port + "/healthz")
+                .response()
+                .map(response -> response.status().code())
+                .onErrorReturn(0)
+                .filter(OK::equals)
+                .repeatWhenEmpty((int) LIMIT.dividedBy(BETWEEN_TRIES), tries -> tries.delayElements(BETWEEN_TRIES))
+                .onErrorReturn(0)
+                .toFuture();
     }
 
     private static int freePort() {

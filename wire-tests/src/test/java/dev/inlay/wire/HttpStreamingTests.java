@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.ResourceLeakDetector;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -27,6 +30,19 @@ class HttpStreamingTests {
 
     private static final int PIECE = 64 << 10;
     private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();
+
+    /** Who looks for leaks here would trace each of the hundreds of thousands of buffers of the client and the echo. */
+    @BeforeEach
+    void sampleBuffersOnly() {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
+    }
+
+    @AfterEach
+    void traceBuffersAgain() {
+        ResourceLeakDetector.setLevel(usual);
+    }
 
     @ParameterizedTest
     @CsvSource({"false, 1024", "true, 256"})

@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.inlay.controlplane.annotation.Annotation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +149,7 @@ final class KubernetesFacts {
     Set<String> uids(Requesters requesters) {
         Set<String> uids = new HashSet<>();
         Set<String> found = new HashSet<>();
-        client.serviceAccounts().inAnyNamespace().list().getItems().forEach(account -> {
+        accounts(requesters).forEach(account -> {
             String accountNamespace = account.getMetadata().getNamespace();
             String name = account.getMetadata().getName();
             if (requesters.include(accountNamespace, name)) {
@@ -158,6 +161,25 @@ final class KubernetesFacts {
                 .filter(account -> !found.contains(account))
                 .forEach(account -> LOG.warn("Unable to get SA {} UID", account));
         return uids;
+    }
+
+    /** All of the cluster, or those that are named where this program may not list them. */
+    private List<ServiceAccount> accounts(Requesters requesters) {
+        try {
+            return client.serviceAccounts().inAnyNamespace().list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+        }
+        return requesters.named().stream()
+                .map(named -> named.split(":", 2))
+                .map(named -> client.serviceAccounts()
+                        .inNamespace(named[0])
+                        .withName(named[1])
+                        .get())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static ResourceDefinitionContext dapr(String kind, String plural) {

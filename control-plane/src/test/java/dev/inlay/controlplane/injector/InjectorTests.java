@@ -15,10 +15,13 @@ import dev.inlay.testkit.identity.TestWorkload;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
@@ -45,6 +48,7 @@ class InjectorTests {
     private static final String WEBHOOK = "dapr-sidecar-injector";
 
     KubernetesClient client;
+    KubernetesMockServer server;
 
     private final TestAuthority authority = TestAuthority.create(
             "cluster.local", KeyKind.RSA, TimeSource.system().now());
@@ -123,6 +127,27 @@ class InjectorTests {
         assertThat(situation.componentContainers().of("dapr-lab02", "app"))
                 .extracting(container -> container.getName() + "=" + container.getImage())
                 .containsExactlyInAnyOrder("mine=a", "of-app=d");
+    }
+
+    @Test
+    void whereAccountsMayNotBeListedThoseThatAreNamedAreKnownByTheirUids() {
+        server.expect()
+                .get()
+                .withPath("/api/v1/serviceaccounts")
+                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .always();
+        String uid = client.resource(new ServiceAccountBuilder()
+                        .withNewMetadata()
+                        .withNamespace("kube-system")
+                        .withName("job-controller")
+                        .endMetadata()
+                        .build())
+                .create()
+                .getMetadata()
+                .getUid();
+
+        assertThat(new KubernetesFacts(client, "dapr-system", () -> "PEM").uids(Requesters.of(List.of("ci-*:*"))))
+                .containsExactly(uid);
     }
 
     @Test

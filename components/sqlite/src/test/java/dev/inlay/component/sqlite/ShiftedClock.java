@@ -9,12 +9,14 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The wall clock, which a test may put forward. Unlike {@code VirtualTimeScheduler}, which has a lock that must not be
+ * The wall clock as it was at the start of the second in which a test began, which the test may put forward: expiry is kept in
+ * whole seconds, so that on a clock that runs a value with a second to live may be gone at once. Unlike {@code VirtualTimeScheduler}, which has a lock that must not be
  * awaited on event loops, it serves a store whose work is done on many threads.
  */
 final class ShiftedClock implements Scheduler {
 
     private final Scheduler delegate = Schedulers.parallel();
+    private final long startSeconds = delegate.now(TimeUnit.SECONDS);
     private final AtomicLong shiftNanos = new AtomicLong();
 
     TimeSource time() {
@@ -27,7 +29,7 @@ final class ShiftedClock implements Scheduler {
 
     @Override
     public long now(TimeUnit unit) {
-        return delegate.now(unit) + unit.convert(shiftNanos.get(), TimeUnit.NANOSECONDS);
+        return unit.convert(startSeconds, TimeUnit.SECONDS) + unit.convert(shiftNanos.get(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -24,44 +24,44 @@ final class RootRenewal {
 
     private final Cluster cluster;
     private final TrustBundle bundle;
+    private final Secret secret;
     private final Instant now;
 
+    /** Reads what is there: all is decided by that, and nothing is written if it has changed meanwhile. */
     RootRenewal(Cluster cluster, TrustBundle bundle, Instant now) {
         this.cluster = cluster;
         this.bundle = bundle;
+        this.secret = bundle.secret();
         this.now = now;
     }
 
     /** Whether what sentry signs with now is beyond a rotation: it has expired. */
     boolean hasExpired() {
-        Secret secret = bundle.secret();
-        return roots(secret).stream()
-                        .allMatch(root -> !root.getNotAfter().toInstant().isAfter(now))
-                || !issuer(secret).getNotAfter().toInstant().isAfter(now);
+        return roots().stream().allMatch(root -> !root.getNotAfter().toInstant().isAfter(now))
+                || !issuer().getNotAfter().toInstant().isAfter(now);
     }
 
     /** Whether the issuer of now may vouch for the next one, by which those trust it who do not learn of the next root. */
     boolean canVouch() {
-        return issuer(bundle.secret()).getBasicConstraints() != 0;
+        return issuer().getBasicConstraints() != 0;
     }
 
     /** Lets everybody trust the next roots, too; sentry signs with the next issuer once they have had the time to learn. */
     void begin(Authority next) {
-        Secret secret = bundle.secret();
-        String phase = phase(secret);
+        String phase = phase();
         if (!phase.equals("idle")) {
             throw new ClusterException("The root is being replaced already: phase " + phase + " of "
                     + bundle.place(TrustBundle.ROTATION)
                     + " (expected: none). Sentry ends it by itself; --now replaces the root without waiting for it");
         }
-        List<X509Certificate> roots = new ArrayList<>(roots(secret));
+        List<X509Certificate> roots = new ArrayList<>(roots());
         next.roots().stream().filter(root -> !roots.contains(root)).forEach(roots::add);
         Map<String, String> parts = new HashMap<>();
         parts.put(TrustBundle.ROOTS, CertificateFiles.pem(roots));
         parts.put(TrustBundle.NEXT_ISSUER, CertificateFiles.pem(next.chain()));
         parts.put(TrustBundle.NEXT_ISSUER_KEY, CertificateFiles.pem(next.key()));
         parts.put(TrustBundle.ROTATION, rotation("distribute"));
-        write(secret, parts, List.of());
+        write(parts, List.of());
     }
 
     /** Puts it in place of what is there. */
@@ -72,10 +72,10 @@ final class RootRenewal {
         parts.put(TrustBundle.ISSUER_KEY, CertificateFiles.pem(next.key()));
         // Where there is a state, sentry takes the Secret for right while the ConfigMap still has the roots before.
         parts.put(TrustBundle.ROTATION, rotation("idle"));
-        write(bundle.secret(), parts, List.of(TrustBundle.NEXT_ISSUER, TrustBundle.NEXT_ISSUER_KEY));
+        write(parts, List.of(TrustBundle.NEXT_ISSUER, TrustBundle.NEXT_ISSUER_KEY));
     }
 
-    private String phase(Secret secret) {
+    private String phase() {
         String state = TrustBundle.part(secret, TrustBundle.ROTATION);
         if (state.isBlank()) {
             return "idle";
@@ -88,18 +88,18 @@ final class RootRenewal {
         return cluster.client().getKubernetesSerialization().asJson(Map.of(PHASE, phase, "since", now.toString()));
     }
 
-    private List<X509Certificate> roots(Secret secret) {
+    private List<X509Certificate> roots() {
         return CertificateFiles.certificates(
                 bundle.requiredPart(secret, TrustBundle.ROOTS), bundle.place(TrustBundle.ROOTS));
     }
 
-    private X509Certificate issuer(Secret secret) {
+    private X509Certificate issuer() {
         return CertificateFiles.certificates(
                         bundle.requiredPart(secret, TrustBundle.ISSUER), bundle.place(TrustBundle.ISSUER))
                 .get(0);
     }
 
-    private void write(Secret secret, Map<String, String> parts, List<String> gone) {
+    private void write(Map<String, String> parts, List<String> gone) {
         Map<String, String> data = new HashMap<>(secret.getData());
         parts.forEach((key, text) ->
                 data.put(key, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))));

@@ -11,9 +11,9 @@ import java.util.Optional;
 /**
  * What sentry keeps: the Secret {@code dapr-trust-bundle}, and the ConfigMap of that name, which has the public part.
  *
- * @param namespace of the control plane
+ * @param found the ConfigMap as it was when this was found
  */
-record TrustBundle(Cluster cluster, String namespace) {
+record TrustBundle(Cluster cluster, ConfigMap found) {
 
     static final String ROOTS = "ca.crt";
     static final String ISSUER = "issuer.crt";
@@ -37,7 +37,12 @@ record TrustBundle(Cluster cluster, String namespace) {
                 .filter(map -> map.getData() != null
                         && !map.getData().getOrDefault(ROOTS, "").isBlank())
                 .findFirst()
-                .map(map -> new TrustBundle(cluster, map.getMetadata().getNamespace()));
+                .map(map -> new TrustBundle(cluster, map));
+    }
+
+    /** The namespace of the control plane. */
+    String namespace() {
+        return found.getMetadata().getNamespace();
     }
 
     static TrustBundle require(Cluster cluster) {
@@ -53,29 +58,30 @@ record TrustBundle(Cluster cluster, String namespace) {
      * @throws ClusterException if there is no certificate
      */
     Instant rootEnds() {
-        return CertificateFiles.certificates(published().getData().getOrDefault(ROOTS, ""), place(ROOTS)).stream()
+        return CertificateFiles.certificates(found.getData().getOrDefault(ROOTS, ""), place(ROOTS)).stream()
                 .map(root -> root.getNotAfter().toInstant())
                 .max(Instant::compareTo)
                 .orElseThrow();
     }
 
+    /** The ConfigMap as it is now. */
     ConfigMap published() {
         return Optional.ofNullable(cluster.client()
                         .configMaps()
-                        .inNamespace(namespace)
+                        .inNamespace(namespace())
                         .withName(NAME)
                         .get())
-                .orElseThrow(() -> new ClusterException("ConfigMap " + namespace + "/" + NAME
+                .orElseThrow(() -> new ClusterException("ConfigMap " + namespace() + "/" + NAME
                         + " has gone meanwhile (expected: an installed control plane)"));
     }
 
     Secret secret() {
         return Optional.ofNullable(cluster.client()
                         .secrets()
-                        .inNamespace(namespace)
+                        .inNamespace(namespace())
                         .withName(NAME)
                         .get())
-                .orElseThrow(() -> new ClusterException("Secret " + namespace + "/" + NAME
+                .orElseThrow(() -> new ClusterException("Secret " + namespace() + "/" + NAME
                         + " does not exist (expected: an installed control plane). Use inlay init -k"));
     }
 
@@ -99,6 +105,6 @@ record TrustBundle(Cluster cluster, String namespace) {
 
     /** How a part is called in messages. */
     String place(String key) {
-        return "Secret " + namespace + "/" + NAME + ", " + key;
+        return "Secret " + namespace() + "/" + NAME + ", " + key;
     }
 }

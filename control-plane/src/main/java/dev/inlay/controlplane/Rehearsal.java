@@ -165,7 +165,8 @@ public final class Rehearsal {
                 .toFuture();
     }
 
-    private static int freePort() {
+    /** A port of the loopback interface that nobody uses now. */
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -2,50 +2,39 @@ package dev.inlay.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.awaitility.Awaitility.await;
 
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.Manifests;
-import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.identity.Pem;
 import dev.inlay.operator.ControlPlaneOptions;
 import dev.inlay.operator.Membership;
-import dev.inlay.program.log.LogOutput;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 
 /** The program with all roles in one process, before a stand-in of an API server. */
 @SuppressWarnings("NullAway.Init")
 class SingleProcessTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int OK = 200;
     private static final String COMPONENTS = """
             {"apiVersion":"dapr.io/v1alpha1","kind":"ComponentList","metadata":{"resourceVersion":"1"},"items":[
             {"apiVersion":"dapr.io/v1alpha1","kind":"Component","metadata":{"name":"orders","namespace":"default"},
@@ -55,12 +44,10 @@ class SingleProcessTests {
     Path folder;
 
     private final RehearsalCluster cluster = new RehearsalCluster();
-    private final ProgramLife life = new ProgramLife(silent(), code -> {});
-    private final int sentry = freePort();
-    private final int operator = freePort();
-    private final int injector = freePort();
-    private final int healthz = freePort();
-    private CompletableFuture<Integer> code;
+    private final int sentry = Rehearsal.freePort();
+    private final int operator = Rehearsal.freePort();
+    private final int injector = Rehearsal.freePort();
+    private RunningControlPlane program;
 
     @BeforeEach
     void start() throws IOException {
@@ -68,34 +55,27 @@ class SingleProcessTests {
                 "apis/dapr.io/v1alpha1/namespaces/default/configurations/daprsystem",
                 RehearsalCluster.configuration("no-such-host:443"));
         cluster.put("apis/dapr.io/v1alpha1/components", COMPONENTS);
-        Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-        List<String> line = List.of(
-                "--role=sentry,operator,injector",
-                "--mode=kubernetes",
-                "--kubeconfig=" + kubeconfig,
-                "--trust-domain=cluster.local",
-                "--sentry-listen-address=127.0.0.1",
-                "--sentry-port=" + sentry,
-                "--operator-listen-address=127.0.0.1",
-                "--operator-port=" + operator,
-                "--webhook-server-listen-address=127.0.0.1",
-                "--webhook-server-port=" + freePort(),
-                "--injector-listen-address=127.0.0.1",
-                "--injector-port=" + injector,
-                "--healthz-listen-address=127.0.0.1",
-                "--healthz-port=" + healthz,
-                "--enable-metrics=false");
-        code = CompletableFuture.supplyAsync(
-                () -> new ControlPlane(SingleProcessTests::variable, System.err, silent(), life).run(line),
-                task -> new Thread(task, "control-plane").start());
-        await().atMost(LIMIT).until(() -> code.isDone() || isHealthy());
-        assertThat(code).isNotDone();
+        program = new RunningControlPlane(
+                cluster,
+                folder,
+                List.of(
+                        "--role=sentry,operator,injector",
+                        "--mode=kubernetes",
+                        "--trust-domain=cluster.local",
+                        "--sentry-listen-address=127.0.0.1",
+                        "--sentry-port=" + sentry,
+                        "--operator-listen-address=127.0.0.1",
+                        "--operator-port=" + operator,
+                        "--webhook-server-listen-address=127.0.0.1",
+                        "--webhook-server-port=" + Rehearsal.freePort(),
+                        "--injector-listen-address=127.0.0.1",
+                        "--injector-port=" + injector));
+        program.awaitHealth(OK);
     }
 
     @AfterEach
     void stop() {
-        life.terminate("the test is over");
-        assertThat(code).succeedsWithin(LIMIT).isEqualTo(0);
+        program.end();
         cluster.close();
     }
 
@@ -121,7 +101,7 @@ class SingleProcessTests {
                 TimeSource.system());
         try {
             Membership membership = Objects.requireNonNull(
-                    application.connect(new dev.inlay.health.Readiness()).block(LIMIT));
+                    application.connect(new dev.inlay.health.Readiness()).block(RunningControlPlane.LIMIT));
             Manifests manifests = Objects.requireNonNull(membership.manifests());
             assertThat(manifests.resources()).singleElement().satisfies(component -> assertThat(component.name())
                     .isEqualTo("orders"));
@@ -161,37 +141,6 @@ class SingleProcessTests {
                     .get()
                     .getData()
                     .get("ca.crt"));
-        }
-    }
-
-    private boolean isHealthy() {
-        return Boolean.TRUE.equals(HttpClient.create()
-                .get()
-                .uri("http://127.0.0.1:" + healthz + "/healthz")
-                .response()
-                .map(response -> response.status().code() == 200)
-                .onErrorResume(notYet -> Mono.just(false))
-                .block(LIMIT));
-    }
-
-    private static @Nullable String variable(String name) {
-        return switch (name) {
-            case "NAMESPACE" -> "default";
-            case "SIDECAR_IMAGE" -> "daprd";
-            case "DAPR_UNSAFE_SKIP_CONTAINER_UID_GID_CHECK" -> "true";
-            default -> null;
-        };
-    }
-
-    private static LogOutput silent() {
-        return LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -9,9 +9,10 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The wall clock as it was at the start of the second in which a test began, which the test may put forward: expiry is kept in
- * whole seconds, so that on a clock that runs a value with a second to live may be gone at once. Unlike {@code VirtualTimeScheduler}, which has a lock that must not be
- * awaited on event loops, it serves a store whose work is done on many threads.
+ * The wall clock as it was at the start of the second in which a test began, which the test may put forward: expiry is kept
+ * in whole seconds, so that on a clock that runs a value with a second to live may be gone at once. Unlike {@code
+ * VirtualTimeScheduler}, which has a lock that must not be awaited on event loops, it serves a store whose work is done on
+ * many threads.
  */
 final class ShiftedClock implements Scheduler {
 

@@ -32,6 +32,7 @@ public final class Rehearsal {
 
     private static final Integer OK = 200;
     private static final String TRUST_DOMAIN = "cluster.local";
+    private static final TimeSource TIME = TimeSource.system();
     private static final Executor THREADS = task -> new Thread(task, "rehearsal").start();
 
     private final Path folder;
@@ -128,7 +129,7 @@ public final class Rehearsal {
                 "--healthz-listen-address=127.0.0.1",
                 "--metrics-port=" + freePort(),
                 "--metrics-listen-address=127.0.0.1"));
-        LogOutput silent = LogOutput.to(OutputStream.nullOutputStream(), TimeSource.system());
+        LogOutput silent = LogOutput.to(OutputStream.nullOutputStream(), TIME);
         ProgramLife life = new ProgramLife(silent, System::exit);
         CompletableFuture<Boolean> ready = ready(healthz)
                 .thenApplyAsync(status -> status.equals(OK) && meanwhile.getAsBoolean(), THREADS)
@@ -160,7 +161,9 @@ public final class Rehearsal {
                 .map(response -> response.status().code())
                 .onErrorReturn(0)
                 .filter(OK::equals)
-                .repeatWhenEmpty((int) LIMIT.dividedBy(BETWEEN_TRIES), tries -> tries.delayElements(BETWEEN_TRIES))
+                .repeatWhenEmpty(
+                        (int) LIMIT.dividedBy(BETWEEN_TRIES),
+                        tries -> tries.delayElements(BETWEEN_TRIES, TIME.scheduler()))
                 .onErrorReturn(0)
                 .toFuture();
     }

@@ -28,7 +28,7 @@ final class GrpcAppChannel implements AppChannel {
     @Override
     public Mono<InvokeResponse> invoke(InvokeRequest request) {
         return Mono.defer(() -> {
-            String method = request.path().decoded();
+            String method = request.grpcMethod();
             return request.body().toBytes(maxBodySize).flatMap(body -> {
                 CommonProtos.InvokeRequest message = CommonMessages.of(request)
                         .setMethod(method)

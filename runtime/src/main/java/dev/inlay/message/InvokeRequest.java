@@ -59,7 +59,13 @@ public record InvokeRequest(
     /** The same for another path, in both of its forms. */
     public InvokeRequest withMethod(MethodPath path) {
         return new InvokeRequest(
-                appId, verb, path.encoded(), query, headers, body, plainMethod == null ? null : path.decoded());
+                appId,
+                verb,
+                path.encoded(),
+                query,
+                headers,
+                body,
+                plainMethod == null ? null : leadingSlash() + path.decoded());
     }
 
     /** The same for a path that is no part of a URL; not yet made safe. */
@@ -74,6 +80,19 @@ public record InvokeRequest(
      */
     public MethodPath path() {
         return plainMethod == null ? MethodPath.of(method) : MethodPath.ofPlain(plainMethod);
+    }
+
+    /**
+     * The path as an application gets it that speaks gRPC: made safe, and with a leading slash where the caller gave one.
+     *
+     * @throws InvalidMethodException if it holds what no path may hold
+     */
+    public String grpcMethod() {
+        return leadingSlash() + path().decoded();
+    }
+
+    private String leadingSlash() {
+        return plainMethod != null && plainMethod.startsWith("/") ? "/" : "";
     }
 
     public InvokeRequest withVerb(String newVerb) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a method, made safe before any policy looks at it: what is compared with rules and what is sent mean the
- * same place. Dapr's rules: percent-decoded; {@code #}, {@code ?} and control bytes are refused; {@code .} and
- * {@code ..} are resolved and never lead above the root.
+ * same place. Dapr's rules: percent-decoded; {@code .} and {@code ..} are resolved and never lead above the root;
+ * {@code #}, {@code ?} and control bytes are refused wherever they are left.
  *
  * @param decoded the path without leading slash, decoded and resolved: what policies compare
  * @param encoded the same path for the request line; as it came, wherever nothing had to be resolved, but with what a
@@ -29,6 +29,7 @@ public record MethodPath(String decoded, String encoded) {
         String path = withoutLeadingSlashes(raw);
         String decoded = decode(path);
         String resolved = resolve(decoded);
+        check(resolved);
         return new MethodPath(resolved, resolved.equals(decoded) ? encode(path, true) : encode(resolved, false));
     }
 
@@ -94,9 +95,7 @@ public record MethodPath(String decoded, String encoded) {
             }
             bytes.write(value);
         }
-        String decoded = bytes.toString(StandardCharsets.UTF_8);
-        check(decoded);
-        return decoded;
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static void check(String decoded) {

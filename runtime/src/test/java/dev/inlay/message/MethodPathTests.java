@@ -58,6 +58,20 @@ class MethodPathTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"b%23/../a, a", "b%3F/../../a, a", "b%23%00%2F..%2Fa, a", "%0d/../a, a"})
+    void whatIsResolvedAwayMayHoldAnything(String raw, String left) {
+        assertThat(MethodPath.of(raw)).isEqualTo(new MethodPath(left, left));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, a", "/a, /a", "/b/../a, /a", "b/../a, a", "/, /"})
+    void anApplicationThatSpeaksGrpcSeesTheLeadingSlashOfTheCaller(String plain, String seen) {
+        InvokeRequest request = new InvokeRequest("app", "GET", "").withPlainMethod(plain);
+        assertThat(request.grpcMethod()).isEqualTo(seen);
+        assertThat(request.withMethod(request.path()).grpcMethod()).isEqualTo(seen);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a#b", "a?b", "a\u0000b", "a\rb"})
     void aPathThatIsNoPartOfAUrlMayNotHoldEverything(String plain) {
         assertThatExceptionOfType(InvalidMethodException.class).isThrownBy(() -> MethodPath.ofPlain(plain));

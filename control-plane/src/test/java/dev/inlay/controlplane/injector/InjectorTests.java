@@ -41,7 +41,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.LoopResources;
 
 /** The role as a whole, before a mock of Kubernetes. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 @SuppressWarnings("NullAway.Init")
 class InjectorTests {
 
@@ -50,15 +50,16 @@ class InjectorTests {
     KubernetesClient client;
     KubernetesMockServer server;
 
-    private final TestAuthority authority = TestAuthority.create(
+    // Once for all tests: to find an RSA key takes seconds.
+    private static final TestAuthority AUTHORITY = TestAuthority.create(
             "cluster.local", KeyKind.RSA, TimeSource.system().now());
-    private final Svid svid = authority.issue(
+    private static final Svid SVID = AUTHORITY.issue(
             new SpiffeId("cluster.local", "dapr-system", "dapr-injector"),
             KeyKind.RSA,
             Duration.ofHours(1),
             "dapr-sidecar-injector.dapr-system.svc",
             "127.0.0.1");
-    private final TestWorkload identity = new TestWorkload(svid, authority.anchors());
+    private final TestWorkload identity = new TestWorkload(SVID, AUTHORITY.anchors());
     private final LoopResources loops = LoopResources.create("injector-test", 1, 1, true);
     private final Readiness readiness = new Readiness(TimeSource.system());
     private final AtomicReference<Injector> running = new AtomicReference<>();
@@ -79,7 +80,7 @@ class InjectorTests {
         start();
 
         await().until(readiness::isReady);
-        assertThat(caBundle()).isEqualTo(authority.anchorsPem());
+        assertThat(caBundle()).isEqualTo(AUTHORITY.anchorsPem());
 
         TestAuthority next =
                 TestAuthority.create("cluster.local", TimeSource.system().now());
@@ -207,7 +208,7 @@ class InjectorTests {
 
     private JsonNode patch(int port) throws IOException {
         SslContext trust =
-                SslContextBuilder.forClient().trustManager(authority.root()).build();
+                SslContextBuilder.forClient().trustManager(AUTHORITY.root()).build();
         ObjectNode review = AdmissionReviewsTests.review(
                 Fixtures.yaml("default.yaml"), "system:serviceaccount:kube-system:replicaset-controller");
         String answer = HttpClient.create()

@@ -19,7 +19,7 @@ import reactor.core.Disposables;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Which pods the watchdog has made anew, before a mock of Kubernetes, in virtual time. */
-@EnableKubernetesMockClient(crud = true)
+@EnableKubernetesMockClient(crud = true, https = false)
 @SuppressWarnings("NullAway.Init")
 class WatchdogTests {
 

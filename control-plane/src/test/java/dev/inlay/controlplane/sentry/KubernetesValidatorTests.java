@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient
+@EnableKubernetesMockClient(https = false)
 class KubernetesValidatorTests {
 
     private static final SpiffeId SENTRY = new SpiffeId("cluster.local", "dapr-system", "dapr-sentry");

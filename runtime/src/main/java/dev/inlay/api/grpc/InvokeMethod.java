@@ -87,7 +87,7 @@ final class InvokeMethod implements ServerCallHandler<InvokeServiceRequest, Invo
     private static String withoutEmptySegments(String method) {
         return Arrays.stream(method.split("/", -1))
                 .filter(segment -> !segment.isEmpty())
-                .collect(Collectors.joining("/"));
+                .collect(Collectors.joining("/", method.startsWith("/") ? "/" : "", ""));
     }
 
     /** Applications that speak gRPC are called without a verb. */

@@ -44,7 +44,9 @@ class BearerMiddlewareTests {
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final TimeSource time = TimeSource.of(clock);
     private final List<HttpMiddleware> made = new ArrayList<>();
-    private final RSAKey key = rsa("k1");
+    // Once for all tests: to find an RSA key takes seconds.
+    private static final RSAKey KEY = rsa("k1");
+    private static final RSAKey OTHER = rsa("other");
     private final String issuer = provider.url("");
 
     private static RSAKey rsa(String id) {
@@ -53,6 +55,10 @@ class BearerMiddlewareTests {
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static RSAKey other(String id) {
+        return new RSAKey.Builder(OTHER).keyID(id).build();
     }
 
     @AfterEach
@@ -70,7 +76,7 @@ class BearerMiddlewareTests {
     }
 
     private Filtered filtered() {
-        publish(key);
+        publish(KEY);
         clock.advanceTimeBy(Duration.ofDays(20_000));
         return Filtered.by(filter(Map.of()));
     }
@@ -115,8 +121,8 @@ class BearerMiddlewareTests {
     @Test
     void aTokenOfTheIssuerForThisAudiencePasses() throws JOSEException {
         Filtered filtered = filtered();
-        assertThat(status(filtered, "Bearer " + signed(claims(), key))).isEqualTo(200);
-        assertThat(status(filtered, "bEARER  " + signed(claims(), key))).isEqualTo(200);
+        assertThat(status(filtered, "Bearer " + signed(claims(), KEY))).isEqualTo(200);
+        assertThat(status(filtered, "bEARER  " + signed(claims(), KEY))).isEqualTo(200);
         assertThat(filtered.passed).hasSize(2);
     }
 
@@ -125,17 +131,17 @@ class BearerMiddlewareTests {
         Filtered filtered = filtered();
         Date past = Date.from(time.now().minus(Duration.ofMinutes(6)));
         Date future = Date.from(time.now().plus(Duration.ofMinutes(6)));
-        assertThat(status(filtered, "Bearer " + signed(claims().issuer("https://other"), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().issuer("https://other"), KEY)))
                 .isEqualTo(401);
-        assertThat(status(filtered, "Bearer " + signed(claims().issuer(null), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().issuer(null), KEY)))
                 .isEqualTo(401);
-        assertThat(status(filtered, "Bearer " + signed(claims().audience("others"), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().audience("others"), KEY)))
                 .isEqualTo(401);
-        assertThat(status(filtered, "Bearer " + signed(claims().audience((String) null), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().audience((String) null), KEY)))
                 .isEqualTo(401);
-        assertThat(status(filtered, "Bearer " + signed(claims().expirationTime(past), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().expirationTime(past), KEY)))
                 .isEqualTo(401);
-        assertThat(status(filtered, "Bearer " + signed(claims().notBeforeTime(future), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().notBeforeTime(future), KEY)))
                 .isEqualTo(401);
         assertThat(filtered.passed).isEmpty();
     }
@@ -144,7 +150,7 @@ class BearerMiddlewareTests {
     void clocksMayDifferByFiveMinutes() throws JOSEException {
         Filtered filtered = filtered();
         Date past = Date.from(time.now().minus(Duration.ofMinutes(4)));
-        assertThat(status(filtered, "Bearer " + signed(claims().expirationTime(past), key)))
+        assertThat(status(filtered, "Bearer " + signed(claims().expirationTime(past), KEY)))
                 .isEqualTo(200);
     }
 
@@ -161,7 +167,7 @@ class BearerMiddlewareTests {
     @Test
     void forgedTokensAreRefused() throws JOSEException {
         Filtered filtered = filtered();
-        RSAKey sameNameOtherKey = rsa("k1");
+        RSAKey sameNameOtherKey = other("k1");
         assertThat(status(filtered, "Bearer " + signed(claims(), sameNameOtherKey)))
                 .isEqualTo(401);
         assertThat(status(filtered, "Bearer " + new PlainJWT(claims().build()).serialize()))
@@ -169,7 +175,7 @@ class BearerMiddlewareTests {
                 .isEqualTo(401);
         JWSHeader symmetric =
                 new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build();
-        byte[] publicKey = key.toRSAPublicKey().getEncoded();
+        byte[] publicKey = KEY.toRSAPublicKey().getEncoded();
         assertThat(status(filtered, "Bearer " + signed(claims(), symmetric, new MACSigner(publicKey))))
                 .as("the public key as a shared secret")
                 .isEqualTo(401);
@@ -178,7 +184,7 @@ class BearerMiddlewareTests {
     @Test
     void accessTokensByTheirOwnTypeAndEllipticCurvesPass() throws JOSEException {
         ECKey curve = new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
-        publish(key, curve);
+        publish(KEY, curve);
         Filtered filtered = Filtered.by(filter(Map.of("jwksURL", provider.url("/keys"))));
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .keyID("ec")
@@ -192,8 +198,8 @@ class BearerMiddlewareTests {
     @Test
     void aNewKeyIsFetchedButNotForEveryUnknownName() throws JOSEException {
         Filtered filtered = filtered();
-        RSAKey next = rsa("k2");
-        publish(key, next);
+        RSAKey next = other("k2");
+        publish(KEY, next);
         assertThat(status(filtered, "Bearer " + signed(claims(), next)))
                 .as("too soon")
                 .isEqualTo(401);
@@ -201,7 +207,7 @@ class BearerMiddlewareTests {
         assertThat(status(filtered, "Bearer " + signed(claims(), next))).isEqualTo(200);
         provider.asked.clear();
         for (int i = 0; i < 5; i++) {
-            assertThat(status(filtered, "Bearer " + signed(claims(), rsa("k3"))))
+            assertThat(status(filtered, "Bearer " + signed(claims(), other("k3"))))
                     .isEqualTo(401);
         }
         assertThat(provider.asked).isEmpty();
@@ -212,8 +218,8 @@ class BearerMiddlewareTests {
         Filtered filtered = filtered();
         provider.answer("/keys", 503, "");
         clock.advanceTimeBy(Duration.ofHours(5));
-        assertThat(status(filtered, "Bearer " + signed(claims(), key))).isEqualTo(200);
-        RSAKey next = rsa("k2");
+        assertThat(status(filtered, "Bearer " + signed(claims(), KEY))).isEqualTo(200);
+        RSAKey next = other("k2");
         assertThat(status(filtered, "Bearer " + signed(claims(), next)))
                 .as("a key that cannot be had")
                 .isEqualTo(500);
@@ -223,7 +229,7 @@ class BearerMiddlewareTests {
     void aProviderThatIsSomeoneElseOrHasNoKeysIsNamedAtTheStart() {
         assertThatThrownBy(() -> filter(Map.of()).init().block(Filtered.LIMIT))
                 .hasMessageContaining(provider.url("/.well-known/openid-configuration"));
-        publish(key);
+        publish(KEY);
         assertThatThrownBy(() -> filter(Map.of("issuerURL", "x", "issuer", issuer + "/"))
                         .init()
                         .block(Filtered.LIMIT))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.blockhound;
+
+import org.jspecify.annotations.NullMarked;

@@ -40,7 +40,7 @@ final class OperatorSource implements ManifestSource {
 
     private static final int TRIES = 100;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     /** A stream is registered a moment after it was opened; a list that is asked for then misses nothing. */
     static final Duration REGISTERED = Duration.ofSeconds(1);

@@ -46,8 +46,7 @@ class ShortWaitsAllowedTests {
         AtomicReference<@Nullable Holding> first = new AtomicReference<>();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(2, 2, 1, TimeUnit.HOURS, new LinkedBlockingQueue<>(), work -> {
             Holding thread = new Holding(work);
-            first.compareAndSet(null, thread);
-            return thread;
+            return first.compareAndSet(null, thread) ? thread : new Thread(work);
         });
         pool.execute(() -> {});
         Holding holding = first.get();

@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,8 +68,28 @@ final class ApiHandler implements BiFunction<HttpServerRequest, HttpServerRespon
         Channel channel = channelOf(in);
         HeaderDeadline.requestBegins(channel);
         return answer(in)
+                .flatMap(response -> afterRead(channel, response))
                 .flatMap(response -> Mono.from(write(in, out, response)))
                 .doFinally(signal -> end(channel));
+    }
+
+    /**
+     * Answers not before the connection has read what it is reading. Reactor Netty 1.2 may forget to read the next request
+     * of a connection if an answer is written while the header of its request is being handed over.
+     */
+    private static Mono<InvokeResponse> afterRead(Channel channel, InvokeResponse response) {
+        if (!channel.eventLoop().inEventLoop()) {
+            return Mono.just(response);
+        }
+        return Mono.create(later -> {
+            later.onCancel(response.body()::release);
+            try {
+                channel.eventLoop().execute(() -> later.success(response));
+            } catch (RejectedExecutionException e) {
+                response.body().release();
+                later.error(e);
+            }
+        });
     }
 
     private static Channel channelOf(HttpServerRequest in) {

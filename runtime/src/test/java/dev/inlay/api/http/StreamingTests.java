@@ -11,13 +11,16 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 class StreamingTests {
 
@@ -193,5 +196,26 @@ class StreamingTests {
             HeadFixture.write(socket, "body");
             HeadFixture.readUntil(socket, "got body");
         }
+    }
+
+    @RepeatedTest(8)
+    void a_connection_is_read_on_whether_answers_come_at_once_or_later() throws IOException {
+        Mono<InvokeResponse> later = Mono.fromCallable(() -> text("later")).subscribeOn(Schedulers.parallel());
+        head.application = request -> request.method().contains("later") ? later : Mono.just(text("at once"));
+        head.start();
+        Random random = new Random(1);
+        try (Socket socket = head.connect()) {
+            for (int i = 0; i < 1_500; i++) {
+                String answer = random.nextBoolean() ? "later" : "at once";
+                HeadFixture.write(
+                        socket,
+                        "GET /v1.0/invoke/x/method/" + answer.replace(" ", "") + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                HeadFixture.readUntil(socket, "\r\n\r\n" + answer);
+            }
+        }
+    }
+
+    private static InvokeResponse text(String text) {
+        return new InvokeResponse(200, MessageHeaders.empty(), MessageBody.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

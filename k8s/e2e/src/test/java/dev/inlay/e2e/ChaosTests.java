@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,16 +91,20 @@ class ChaosTests {
     @Order(2)
     @DisplayName("K no order is lost and no pod has restarted")
     void nothingIsLost() {
+        assertThat(log(PYTHON).substring(begun.getOrDefault(PYTHON, 0))).doesNotContain("HTTP", "Error", "refused");
+        assertThat(log(CLIENT).substring(begun.getOrDefault(CLIENT, 0))).doesNotContain("was not accepted");
+        String refused = log(CLIENT)
+                .lines()
+                .filter(line -> line.contains("was not accepted"))
+                .collect(Collectors.joining("\n"));
         for (Application service : List.of(NODE, EMBEDDED)) {
             List<Long> orders = orders(service);
             assertThat(orders)
-                    .as("orders of " + service.label())
+                    .as("orders of %s; of client-service were refused: %s", service.label(), refused)
                     .containsExactlyElementsOf(LongStream.rangeClosed(orders.get(0), orders.get(orders.size() - 1))
                             .boxed()
                             .toList());
         }
-        assertThat(log(PYTHON).substring(begun.getOrDefault(PYTHON, 0))).doesNotContain("HTTP", "Error", "refused");
-        assertThat(log(CLIENT).substring(begun.getOrDefault(CLIENT, 0))).doesNotContain("was not accepted");
         assertThat(cluster.client().pods().inNamespace(NAMESPACE).list().getItems())
                 .allSatisfy(pod -> assertThat(Cluster.restarts(pod))
                         .as(pod.getMetadata().getName())

@@ -169,7 +169,7 @@ public final class Rehearsal {
     }
 
     /** A port of the loopback interface that nobody uses now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

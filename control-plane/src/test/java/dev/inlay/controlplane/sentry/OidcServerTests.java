@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.inlay.controlplane.Rehearsal;
 import dev.inlay.controlplane.sentry.OidcServer.Settings;
 import dev.inlay.error.AddressUnavailableException;
 import io.netty.handler.codec.http.HttpMethod;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +44,8 @@ class OidcServerTests {
         loops.dispose();
     }
 
-    private int start(Function<InetSocketAddress, Settings> settings) throws Exception {
-        InetSocketAddress free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
+    private int start(Function<InetSocketAddress, Settings> settings) {
+        InetSocketAddress free = new InetSocketAddress("127.0.0.1", Rehearsal.freePort());
         OidcServer server = new OidcServer(settings.apply(free), () -> JWKS, loops);
         started.add(server);
         server.start().block(LIMIT);

@@ -200,8 +200,10 @@ class StreamingTests {
 
     @RepeatedTest(8)
     void a_connection_is_read_on_whether_answers_come_at_once_or_later() throws IOException {
-        Mono<InvokeResponse> later = Mono.fromCallable(() -> text("later")).subscribeOn(Schedulers.parallel());
-        head.application = request -> request.method().contains("later") ? later : Mono.just(text("at once"));
+        Mono<InvokeResponse> later =
+                Mono.fromCallable(() -> Replies.text(200, "later")).subscribeOn(Schedulers.parallel());
+        head.application =
+                request -> request.method().contains("later") ? later : Mono.just(Replies.text(200, "at once"));
         head.start();
         Random random = new Random(1);
         try (Socket socket = head.connect()) {
@@ -213,9 +215,5 @@ class StreamingTests {
                 HeadFixture.readUntil(socket, "\r\n\r\n" + answer);
             }
         }
-    }
-
-    private static InvokeResponse text(String text) {
-        return new InvokeResponse(200, MessageHeaders.empty(), MessageBody.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

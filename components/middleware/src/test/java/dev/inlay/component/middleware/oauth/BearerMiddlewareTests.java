@@ -40,13 +40,14 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** Requests need a token of the issuer. Checks run on a thread that must not block, and BlockHound watches. */
 class BearerMiddlewareTests {
 
+    // Once for all tests: to find an RSA key takes seconds.
+    private static final RSAKey KEY = rsa("k1");
+    private static final RSAKey OTHER = rsa("other");
+
     private final Provider provider = new Provider();
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final TimeSource time = TimeSource.of(clock);
     private final List<HttpMiddleware> made = new ArrayList<>();
-    // Once for all tests: to find an RSA key takes seconds.
-    private static final RSAKey KEY = rsa("k1");
-    private static final RSAKey OTHER = rsa("other");
     private final String issuer = provider.url("");
 
     private static RSAKey rsa(String id) {

@@ -13,17 +13,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /**
  * Finds applications by the headless services that the operator makes for them: each name has the addresses of all pods,
  * which are called in turn. As with Dapr, all applications are taken to have the same internal port as this one.
  *
  * <p>Answers are kept for {@link #KEEP}, as long as Kubernetes' own DNS servers let others keep theirs: pods come and go. An
- * address that failed is left out until the next answer.
+ * address that failed is left out until the next answer. A question that nobody answers, since a datagram was lost or a DNS
+ * server restarts, does not fail a call: who was known before is called for another {@link #KEEP}, and who was not is asked
+ * for again, {@value #RETRIES} times.
  */
 final class KubernetesNameResolver implements NameResolver {
 
     static final Duration KEEP = Duration.ofSeconds(5);
+
+    private static final int RETRIES = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     /** What Dapr's injector gives to every pod. */
     private static final int USUAL_PORT = 50002;
@@ -73,15 +79,17 @@ final class KubernetesNameResolver implements NameResolver {
 
     /** Asks once for all who want to know at the moment. */
     private Mono<Rotation> ask(String host) {
-        return Objects.requireNonNull(dns, "the resolver has been initialised")
-                .addresses(host)
-                .map(addresses -> {
-                    Rotation before = answers.get(host);
-                    Rotation rotation =
-                            new Rotation(addresses, time.nanoTime(), before == null ? 0 : before.position());
-                    keep(host, rotation);
-                    return rotation;
-                })
+        Mono<List<String>> question =
+                Objects.requireNonNull(dns, "the resolver has been initialised").addresses(host);
+        Rotation before = answers.get(host);
+        Mono<Rotation> answer = before == null
+                ? question.retryWhen(Retry.backoff(RETRIES, FIRST_PAUSE)
+                                .scheduler(time.scheduler())
+                                .onRetryExhaustedThrow((retries, last) -> last.failure()))
+                        .map(addresses -> new Rotation(addresses, time.nanoTime(), 0))
+                : question.map(addresses -> new Rotation(addresses, time.nanoTime(), before.position()))
+                        .onErrorResume(error -> Mono.fromSupplier(() -> before.stillAt(time.nanoTime())));
+        return answer.doOnNext(rotation -> keep(host, rotation))
                 .doFinally(end -> questions.remove(host))
                 .cache();
     }

@@ -30,6 +30,13 @@ final class Rotation {
         return addresses.isEmpty();
     }
 
+    /** The same, taken to be true at a later moment too; what failed is still left out. */
+    synchronized Rotation stillAt(long now) {
+        Rotation later = new Rotation(addresses, now, next);
+        later.failed.addAll(failed);
+        return later;
+    }
+
     /** With which address the next rotation of this host should begin. */
     synchronized int position() {
         return next;

@@ -37,8 +37,10 @@ class KubernetesNameResolverTests implements Dns {
 
     @Override
     public Mono<List<String>> addresses(String host) {
-        questions.add(host);
-        return hosts.getOrDefault(host, Mono.just(List.of()));
+        return Mono.defer(() -> {
+            questions.add(host);
+            return hosts.getOrDefault(host, Mono.just(List.of()));
+        });
     }
 
     @Override
@@ -123,12 +125,47 @@ class KubernetesNameResolverTests implements Dns {
     }
 
     @Test
-    void aQuestionThatFailedIsAskedAgain() {
+    void anAnswerThatWasLostIsAskedForAgainBeforeACallFails() {
+        hosts.put(ORDERS, Mono.error(new IllegalStateException("query timed out")));
+        List<PeerAddress> got = new ArrayList<>();
+        resolver.resolve("orders", "shop").subscribe(got::addAll);
+
+        pods("10.0.0.1");
+        clock.advanceTimeBy(LIMIT);
+
+        assertThat(got).containsExactly(new PeerAddress("10.0.0.1", 50002));
+    }
+
+    @Test
+    void whoCannotBeAskedForFailsAfterThreeQuestionsAndIsAskedForAgainByTheNextCall() {
         hosts.put(ORDERS, Mono.error(new IllegalStateException("no DNS server")));
-        StepVerifier.create(resolver.resolve("orders", "shop")).verifyErrorMessage("no DNS server");
+        List<Throwable> failures = new ArrayList<>();
+        resolver.resolve("orders", "shop").subscribe(found -> {}, failures::add);
+        clock.advanceTimeBy(LIMIT);
+        assertThat(failures).singleElement().satisfies(error -> assertThat(error)
+                .hasMessage("no DNS server"));
+        assertThat(questions).hasSize(3);
 
         pods("10.0.0.1");
         assertThat(calls(1)).containsExactly("10.0.0.1:50002");
+    }
+
+    @Test
+    void whoIsKnownIsCalledOnWhileNobodyCanBeAsked() {
+        pods("10.0.0.1", "10.0.0.2");
+        assertThat(calls(2)).containsExactly("10.0.0.1:50002", "10.0.0.2:50002");
+        resolver.forget("orders", new PeerAddress("10.0.0.1", 50002));
+        hosts.put(ORDERS, Mono.error(new IllegalStateException("query timed out")));
+
+        for (int i = 0; i < 20; i++) {
+            clock.advanceTimeBy(KubernetesNameResolver.KEEP);
+            assertThat(calls(2)).containsOnly("10.0.0.2:50002");
+        }
+        assertThat(questions).as("one for the pods, then one in each while").hasSize(21);
+
+        pods("10.0.0.3");
+        clock.advanceTimeBy(KubernetesNameResolver.KEEP);
+        assertThat(calls(1)).containsExactly("10.0.0.3:50002");
     }
 
     @Test

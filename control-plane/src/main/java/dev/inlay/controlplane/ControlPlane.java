@@ -4,6 +4,8 @@ import dev.inlay.controlplane.flag.CommandLine;
 import dev.inlay.controlplane.flag.Role;
 import dev.inlay.controlplane.program.ProgramEnvironment;
 import dev.inlay.controlplane.program.ProgramLife;
+import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.program.flag.FlagMisuseException;
 import dev.inlay.program.log.JavaLogging;
 import dev.inlay.program.log.LogFlags;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -98,9 +101,10 @@ public final class ControlPlane {
                 Severity.INFO,
                 first(line).scope(),
                 "Log level set to: " + line.common().text("log-level"));
+        KeyPairs keys = keys(line.roles());
         ConfigurableApplicationContext context;
         try {
-            context = application(line).run();
+            context = application(line, keys).run();
         } catch (RuntimeException e) {
             if (life.end().isDone()) {
                 return life.end().join();
@@ -114,7 +118,17 @@ public final class ControlPlane {
         }
     }
 
-    private SpringApplication application(CommandLine line) {
+    /**
+     * For certificates of another process' sentry: RSA as Dapr's operator and injector have, since API servers may refuse
+     * others of webhooks.
+     */
+    private static KeyPairs keys(Set<Role> roles) {
+        return roles.contains(Role.SENTRY)
+                ? KeyPairs.of(KeyKind.RSA)
+                : KeyPairs.ahead(KeyKind.RSA, ForkJoinPool.commonPool());
+    }
+
+    private SpringApplication application(CommandLine line, KeyPairs keys) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         List<Class<?>> sources = new ArrayList<>(List.of(ControlPlaneConfiguration.class));
         line.roles().forEach(role -> sources.add(configurationOf(role)));
@@ -130,6 +144,7 @@ public final class ControlPlane {
             if (context instanceof GenericApplicationContext beans) {
                 beans.registerBean(CommandLine.class, () -> line);
                 beans.registerBean(ProgramEnvironment.class, () -> environment);
+                beans.registerBean(KeyPairs.class, () -> keys);
                 beans.registerBean(ProgramLife.class, () -> life);
             }
         });

@@ -8,11 +8,11 @@ import java.util.List;
  * @param appId who it says it is
  * @param namespace where it says it runs
  * @param trustDomain of which trust domain it wants to be; empty to leave that to sentry, as all but the control plane do
- * @param keys the kind of its keys
+ * @param keys where its keys come from, fresh ones for each request
  * @param jwtAudiences for whom it wants JSON web tokens besides
  */
 public record IdentityRequest(
-        String appId, String namespace, String trustDomain, KeyKind keys, List<String> jwtAudiences) {
+        String appId, String namespace, String trustDomain, KeyPairs keys, List<String> jwtAudiences) {
 
     public IdentityRequest {
         jwtAudiences = List.copyOf(jwtAudiences);

@@ -25,7 +25,7 @@ public enum KeyKind {
         this.signature = signature;
     }
 
-    /** A fresh pair; takes a tenth of a second for RSA. */
+    /** A fresh pair. Takes milliseconds, but for RSA: one to two seconds of a JVM that has just started. */
     public KeyPair generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);

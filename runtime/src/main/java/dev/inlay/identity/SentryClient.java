@@ -45,8 +45,8 @@ public final class SentryClient {
 
     private static final int TRIES = 5;
     private static final Duration TRY = Duration.ofSeconds(3);
-    /** With doubling, a sentry that refuses connections has almost six seconds to start. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(400);
+    /** With doubling up to {@link #TRY}, a sentry that refuses connections has seven seconds to start. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(600);
 
     private static final Set<Status.Code> PASSING =
             Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
@@ -87,13 +87,17 @@ public final class SentryClient {
     }
 
     private Mono<IssuedIdentity> tried(ManagedChannel channel, IdentityRequest wanted) {
-        return Mono.fromCallable(() -> wanted.keys().generate())
+        return Mono.fromCallable(wanted.keys()::next)
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(keys -> Mono.fromCallable(() -> message(wanted, keys))
-                        .subscribeOn(Schedulers.boundedElastic())
-                        .flatMap(message -> call(channel, message).timeout(TRY, time.scheduler()))
-                        .publishOn(Schedulers.boundedElastic())
-                        .map(response -> read(response, keys)))
+                .flatMap(keys -> tried(channel, wanted, keys));
+    }
+
+    private Mono<IssuedIdentity> tried(ManagedChannel channel, IdentityRequest wanted, KeyPair keys) {
+        return Mono.fromCallable(() -> message(wanted, keys))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(message -> call(channel, message).timeout(TRY, time.scheduler()))
+                .publishOn(Schedulers.boundedElastic())
+                .map(response -> read(response, keys))
                 .retryWhen(Retry.backoff(TRIES - 1, FIRST_PAUSE)
                         .maxBackoff(TRY)
                         .scheduler(time.scheduler())
@@ -116,7 +120,8 @@ public final class SentryClient {
                 .setTrustDomain(wanted.trustDomain())
                 .setToken(token.text())
                 .setTokenValidator(token.validator())
-                .setCertificateSigningRequest(ByteString.copyFrom(signingRequest(keys, wanted.keys())))
+                .setCertificateSigningRequest(
+                        ByteString.copyFrom(signingRequest(keys, wanted.keys().kind())))
                 .addAllJwtAudiences(wanted.jwtAudiences())
                 .build();
     }

@@ -5,6 +5,7 @@ import dev.inlay.health.Readiness;
 import dev.inlay.identity.IdentityRequest;
 import dev.inlay.identity.IdentityTls;
 import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.Peers;
 import dev.inlay.identity.RenewingIdentity;
 import dev.inlay.identity.SentryClient;
@@ -98,7 +99,7 @@ public final class ControlPlane {
                 app.appId(),
                 app.namespace().isEmpty() ? DEFAULT_NAMESPACE : app.namespace(),
                 "",
-                KeyKind.ED25519,
+                KeyPairs.of(KeyKind.ED25519),
                 options.jwtAudiences());
         SentryTokens tokens = new SentryTokens(environment, options.kubernetes());
         return RenewingIdentity.start(options.sentryAddress(), sentry, anchors, request, tokens, environment, time)

@@ -11,6 +11,7 @@ import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.program.TrustBundle;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.time.TimeSource;
@@ -56,6 +57,7 @@ class InjectorConfiguration {
     RoleIdentity injectorIdentity(
             InjectorSettings settings,
             ObjectProvider<LocalSentry> sentry,
+            KeyPairs keys,
             @Lazy KubernetesClient client,
             Readiness readiness,
             ProgramLife life,
@@ -72,7 +74,15 @@ class InjectorConfiguration {
                         settings.namespace(),
                         anchors));
         return new RoleIdentity(
-                APP_ID, Role.INJECTOR.scope(), sentry.getIfAvailable(), remote, readiness, life, environment, time);
+                APP_ID,
+                Role.INJECTOR.scope(),
+                sentry.getIfAvailable(),
+                remote,
+                keys,
+                readiness,
+                life,
+                environment,
+                time);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.program.TrustBundle;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.program.flag.ParsedFlags;
@@ -59,6 +60,7 @@ class OperatorConfiguration {
             CommandLine line,
             SystemConfiguration system,
             ObjectProvider<LocalSentry> sentry,
+            KeyPairs keys,
             KubernetesClient client,
             Readiness readiness,
             ProgramLife life,
@@ -71,7 +73,15 @@ class OperatorConfiguration {
                 .map(anchors -> new SentryAccess(
                         system.sentryAddress(), system.trustDomain(), namespace(environment), anchors));
         return new RoleIdentity(
-                APP_ID, Role.OPERATOR.scope(), sentry.getIfAvailable(), remote, readiness, life, environment, time);
+                APP_ID,
+                Role.OPERATOR.scope(),
+                sentry.getIfAvailable(),
+                remote,
+                keys,
+                readiness,
+                life,
+                environment,
+                time);
     }
 
     @Bean

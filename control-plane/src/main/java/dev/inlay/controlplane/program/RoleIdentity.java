@@ -2,7 +2,7 @@ package dev.inlay.controlplane.program;
 
 import dev.inlay.identity.IdentityRequest;
 import dev.inlay.identity.IdentityUnavailableException;
-import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.RenewingIdentity;
 import dev.inlay.identity.SentryClient;
 import dev.inlay.identity.SentryTokens;
@@ -24,10 +24,9 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The identity of a role of the control plane, from the sentry of its process or another. Then with RSA keys as Dapr's
- * operator and injector have, since API servers may refuse others of webhooks. It is there once this has started, which waits for sentry and for the trust anchors as long as
- * it takes; readiness says so. If sentry refuses, or the process is to end meanwhile, the
- * start fails.
+ * The identity of a role of the control plane, from the sentry of its process or another. It is there once this has
+ * started, which waits for sentry and for the trust anchors as long as it takes; readiness says so. If sentry refuses, or
+ * the process is to end meanwhile, the start fails.
  */
 public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
 
@@ -36,6 +35,7 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
     private final String appId;
     private final String scope;
     private final Mono<? extends WorkloadIdentity> source;
+    private final KeyPairs keys;
     private final Readiness.Target target;
     private final ProgramLife life;
     private final UnaryOperator<@Nullable String> environment;
@@ -48,12 +48,14 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
      * @param scope of the fatal line if it gets no identity
      * @param local the sentry of this process; null if there is none
      * @param remote how another is reached; may take its time
+     * @param keys for requests to another
      */
     public RoleIdentity(
             String appId,
             String scope,
             @Nullable LocalSentry local,
             Mono<SentryAccess> remote,
+            KeyPairs keys,
             Readiness readiness,
             ProgramLife life,
             UnaryOperator<@Nullable String> environment,
@@ -61,6 +63,7 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
         this.appId = appId;
         this.scope = scope;
         this.source = local == null ? remote.flatMap(this::ask) : Mono.fromSupplier(() -> local.identity(appId));
+        this.keys = keys;
         this.target = readiness.target("the certificate of " + appId);
         this.life = life;
         this.environment = environment;
@@ -96,7 +99,7 @@ public final class RoleIdentity implements WorkloadIdentity, SmartLifecycle {
                 SentryClient.sentryOf(access.trustDomain(), access.namespace()),
                 access.anchors(),
                 new IdentityRequest(
-                        appId, KubernetesAccess.namespace(environment), access.trustDomain(), KeyKind.RSA, List.of()),
+                        appId, KubernetesAccess.namespace(environment), access.trustDomain(), keys, List.of()),
                 new SentryTokens(environment, true),
                 environment,
                 time);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.inlay.identity.IdentityRequest;
 import dev.inlay.identity.IdentityUnavailableException;
 import dev.inlay.identity.KeyKind;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.RenewingIdentity;
 import dev.inlay.identity.SentryTokens;
 import dev.inlay.identity.SpiffeId;
@@ -34,7 +35,7 @@ class RenewingIdentityTests {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final IdentityRequest SHOP =
-            new IdentityRequest("shop", "default", "", KeyKind.ED25519, List.of("partner"));
+            new IdentityRequest("shop", "default", "", KeyPairs.of(KeyKind.ED25519), List.of("partner"));
 
     private final VirtualTimeScheduler clock = VirtualTimeScheduler.create();
     private final TimeSource time = TimeSource.of(clock);
@@ -157,7 +158,15 @@ class RenewingIdentityTests {
             return start.isDone();
         });
 
-        assertThat(sentry.requests).hasSize(5);
+        assertThat(sentry.requests)
+                .hasSize(5)
+                .extracting(SignCertificateRequest::getCertificateSigningRequest)
+                .as("keys are made once: RSA takes seconds")
+                .allSatisfy(request -> assertThat(ScriptedSentry.keyOf(request.toStringUtf8()))
+                        .isEqualTo(ScriptedSentry.keyOf(sentry.requests
+                                .get(0)
+                                .getCertificateSigningRequest()
+                                .toStringUtf8())));
         assertThatThrownBy(start::join)
                 .hasRootCauseInstanceOf(io.grpc.StatusRuntimeException.class)
                 .cause()

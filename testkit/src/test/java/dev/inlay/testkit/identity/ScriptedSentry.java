@@ -82,7 +82,7 @@ final class ScriptedSentry extends CAImplBase implements AutoCloseable {
         answer.onCompleted();
     }
 
-    private static PublicKey keyOf(String pem) {
+    static PublicKey keyOf(String pem) {
         try (PEMParser parser = new PEMParser(new StringReader(pem))) {
             return new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) parser.readObject()).getPublicKey();
         } catch (Exception e) {

@@ -101,7 +101,7 @@ public final class ControlPlane {
                 Severity.INFO,
                 first(line).scope(),
                 "Log level set to: " + line.common().text("log-level"));
-        KeyPairs keys = keys(line.roles());
+        KeyPairs keys = injectorKeys(line.roles());
         ConfigurableApplicationContext context;
         try {
             context = application(line, keys).run();
@@ -118,14 +118,11 @@ public final class ControlPlane {
         }
     }
 
-    /**
-     * For certificates of another process' sentry: RSA as Dapr's operator and injector have, since API servers may refuse
-     * others of webhooks.
-     */
-    private static KeyPairs keys(Set<Role> roles) {
-        return roles.contains(Role.SENTRY)
-                ? KeyPairs.of(KeyKind.RSA)
-                : KeyPairs.ahead(KeyKind.RSA, ForkJoinPool.commonPool());
+    /** For certificates of another process' sentry, which the injector alone wants of RSA keys. */
+    private static KeyPairs injectorKeys(Set<Role> roles) {
+        return roles.contains(Role.INJECTOR) && !roles.contains(Role.SENTRY)
+                ? KeyPairs.ahead(KeyKind.RSA, ForkJoinPool.commonPool())
+                : KeyPairs.of(KeyKind.RSA);
     }
 
     private SpringApplication application(CommandLine line, KeyPairs keys) {
@@ -144,7 +141,7 @@ public final class ControlPlane {
             if (context instanceof GenericApplicationContext beans) {
                 beans.registerBean(CommandLine.class, () -> line);
                 beans.registerBean(ProgramEnvironment.class, () -> environment);
-                beans.registerBean(KeyPairs.class, () -> keys);
+                beans.registerBean("injectorKeys", KeyPairs.class, () -> keys);
                 beans.registerBean(ProgramLife.class, () -> life);
             }
         });

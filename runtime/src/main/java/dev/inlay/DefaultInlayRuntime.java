@@ -7,7 +7,6 @@ import dev.inlay.app.AppChannel;
 import dev.inlay.component.AppIdentity;
 import dev.inlay.component.ComponentHandle;
 import dev.inlay.component.ComponentInitException;
-import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.ComponentStatus;
 import dev.inlay.component.InvalidManifestException;
@@ -135,7 +134,8 @@ final class DefaultInlayRuntime implements InlayRuntime {
         this.state = StateClients.of(rawState, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
-        this.hotReload = hotReload(builder, parts, manifests);
+        RuntimeReload reload = new RuntimeReload(builder, parts);
+        this.hotReload = hotReload(builder, parts, reload, manifests);
         this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
@@ -146,7 +146,7 @@ final class DefaultInlayRuntime implements InlayRuntime {
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
-        this.metadata = new DefaultMetadata(options.app(), version(), registry, parts.named(), builder.appConnection);
+        this.metadata = new DefaultMetadata(options.app(), version(), registry, reload::named, builder.appConnection);
         this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
     }
 
@@ -172,24 +172,18 @@ final class DefaultInlayRuntime implements InlayRuntime {
     }
 
     private static @Nullable HotReload hotReload(
-            InlayRuntimes.Builder builder, RuntimeParts parts, Manifests manifests) {
+            InlayRuntimes.Builder builder, RuntimeParts parts, RuntimeReload target, Manifests manifests) {
         if (builder.reloadListener == null || !parts.reloads()) {
             return null;
         }
         return new HotReload(
                 builder.chosenSource(),
-                changed -> checked(builder, changed),
+                target,
                 manifests,
                 parts.registry(),
                 builder.reloadListener,
                 builder.reloadPeriod,
                 builder.time);
-    }
-
-    private static List<ComponentManifest> checked(InlayRuntimes.Builder builder, Manifests manifests) {
-        RuntimeParts parts = RuntimeParts.of(builder, manifests);
-        parts.endpoints().close().subscribe();
-        return parts.components();
     }
 
     @Override

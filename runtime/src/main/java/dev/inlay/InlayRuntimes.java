@@ -71,6 +71,8 @@ public final class InlayRuntimes {
 
         @Nullable ReloadListener reloadListener;
 
+        boolean withoutRestart;
+
         @Nullable ManifestSource source;
 
         @Nullable Manifests manifests;
@@ -201,6 +203,15 @@ public final class InlayRuntimes {
         public Builder hotReload(ReloadListener listener, Duration period) {
             reloadListener = listener;
             reloadPeriod = period;
+            return this;
+        }
+
+        /**
+         * Hot reload takes changed HTTPEndpoints and Resiliency policies over too. Without this the listener is told that
+         * they need a restart, which is what Dapr's sidecar does.
+         */
+        public Builder reloadsPoliciesAndEndpoints() {
+            withoutRestart = true;
             return this;
         }
 

@@ -14,6 +14,7 @@ import dev.inlay.message.MessageFilter;
 import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.middleware.Pipelines;
 import dev.inlay.resiliency.ConfiguredPolicies;
+import dev.inlay.resiliency.ReplaceablePolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.SecretScopes;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ record RuntimeParts(
         List<ComponentManifest> components,
         ComponentRegistry registry,
         @Nullable String nameResolver,
-        ResiliencyPolicies policies,
+        ReplaceablePolicies policies,
         SecretScopes secretScopes,
         AccessControl access,
         HttpEndpoints endpoints,
@@ -76,14 +77,11 @@ record RuntimeParts(
                 components,
                 registry,
                 nameResolver == null ? null : nameResolver.name(),
-                policies,
+                new ReplaceablePolicies(policies),
                 secretScopes,
                 access,
                 endpoints,
-                new DefaultMetadata.Resources(
-                        reloads ? List.of("HotReload") : List.of(),
-                        names(resources, "HTTPEndpoint"),
-                        names(resources, "Resiliency")),
+                named(resources, reloads),
                 reloads);
     }
 
@@ -129,7 +127,7 @@ record RuntimeParts(
                 .build();
     }
 
-    private static ResiliencyPolicies policies(InlayRuntimes.Builder builder, List<Resource> resources) {
+    static ResiliencyPolicies policies(InlayRuntimes.Builder builder, List<Resource> resources) {
         return ConfiguredPolicies.of(
                 resources.stream()
                         .filter(resource -> resource.kind().equals("Resiliency"))
@@ -139,6 +137,13 @@ record RuntimeParts(
                 builder.timeLimiters,
                 builder.policyListener(),
                 builder.time);
+    }
+
+    static DefaultMetadata.Resources named(List<Resource> resources, boolean reloads) {
+        return new DefaultMetadata.Resources(
+                reloads ? List.of("HotReload") : List.of(),
+                names(resources, "HTTPEndpoint"),
+                names(resources, "Resiliency"));
     }
 
     private static List<String> names(List<Resource> resources, String kind) {
@@ -154,8 +159,15 @@ record RuntimeParts(
             ComponentRegistry registry,
             MessageFilter pipeline,
             List<Fault> faults) {
-        ResourceValues values = new ResourceValues(builder.options.app(), registry, builder.environment);
         return HttpEndpoints.of(
-                resources, values, endpoint -> request -> pipeline.filter(request, endpoint::invoke), faults);
+                resources,
+                values(builder, registry),
+                endpoint -> request -> pipeline.filter(request, endpoint::invoke),
+                faults);
+    }
+
+    /** Where the values of resources that are no components come from. */
+    static ResourceValues values(InlayRuntimes.Builder builder, ComponentRegistry registry) {
+        return new ResourceValues(builder.options.app(), registry, builder.environment);
     }
 }

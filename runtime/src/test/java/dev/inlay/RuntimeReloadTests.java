@@ -1,6 +1,7 @@
 package dev.inlay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.inlay.component.Component;
@@ -12,6 +13,8 @@ import dev.inlay.component.MetadataField;
 import dev.inlay.component.ResourceSource;
 import dev.inlay.component.reload.ReloadListener;
 import dev.inlay.component.reload.ResourceChange;
+import dev.inlay.metadata.RuntimeMetadata;
+import dev.inlay.resiliency.OperationTimeoutException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
 
 /** A whole runtime follows its resources folder. */
 class RuntimeReloadTests implements ReloadListener, ComponentFactory {
@@ -45,8 +50,23 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
             spec:
               policies: {timeouts: {short: %s}}
             """;
+    private static final String WEB_TIMEOUT = """
+            apiVersion: dapr.io/v1alpha1
+            kind: Resiliency
+            metadata: {name: policies}
+            spec:
+              policies: {timeouts: {short: %s}}
+              targets: {apps: {web: {timeout: short}}}
+            """;
+    private static final String ENDPOINT = """
+            apiVersion: dapr.io/v1alpha1
+            kind: HTTPEndpoint
+            metadata: {name: web}
+            spec: {baseUrl: "http://127.0.0.1:%d"}
+            """;
 
     private final List<ResourceChange> restarts = new CopyOnWriteArrayList<>();
+    private final List<DisposableServer> servers = new CopyOnWriteArrayList<>();
     private @Nullable InlayRuntime runtime;
 
     @TempDir
@@ -57,6 +77,7 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
         if (runtime != null) {
             runtime.stop().block(LIMIT);
         }
+        servers.forEach(DisposableServer::disposeNow);
     }
 
     @Test
@@ -96,6 +117,60 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
     }
 
     @Test
+    void endpointsAreTakenOverWhereARuntimeIsMadeForThat() throws IOException {
+        InlayRuntime running = start(describe().reloadsPoliciesAndEndpoints());
+        int first = server(Mono.just("first"));
+        int second = server(Mono.just("second"));
+
+        write("web.yaml", ENDPOINT.formatted(first));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(call(running)).isEqualTo("first"));
+        assertThat(metadata(running).httpEndpoints()).containsExactly("web");
+        write("web.yaml", ENDPOINT.formatted(second));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(call(running)).isEqualTo("second"));
+
+        Files.delete(folder.resolve("web.yaml"));
+        await().atMost(LIMIT).until(() -> metadata(running).httpEndpoints().isEmpty());
+        assertThat(restarts).isEmpty();
+    }
+
+    @Test
+    void policiesAreTakenOverWhereARuntimeIsMadeForThat() throws IOException {
+        write("web.yaml", ENDPOINT.formatted(server(Mono.never())));
+        write("policies.yaml", WEB_TIMEOUT.formatted("100ms"));
+        InlayRuntime running = start(describe().reloadsPoliciesAndEndpoints());
+        assertThatExceptionOfType(OperationTimeoutException.class)
+                .isThrownBy(() -> call(running))
+                .withMessageContaining("100ms");
+
+        write("policies.yaml", WEB_TIMEOUT.formatted("101ms"));
+        await().atMost(LIMIT).untilAsserted(() -> assertThatExceptionOfType(OperationTimeoutException.class)
+                .isThrownBy(() -> call(running))
+                .withMessageContaining("101ms"));
+
+        assertThat(metadata(running).resiliencies()).containsExactly("policies");
+        assertThat(restarts).isEmpty();
+    }
+
+    /** A service outside; returns its port. */
+    private int server(Mono<String> answer) {
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> response.sendString(answer))
+                .bindNow();
+        servers.add(server);
+        return server.port();
+    }
+
+    private static RuntimeMetadata metadata(InlayRuntime running) {
+        return running.api(() -> {}).metadata().get();
+    }
+
+    private static @Nullable String call(InlayRuntime running) {
+        return running.invoke().get("web", "hello", String.class).block(LIMIT);
+    }
+
+    @Test
     void aConfigurationTurnsItOff() throws IOException {
         write("config.yaml", """
                 apiVersion: dapr.io/v1alpha1
@@ -125,6 +200,10 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
     private InlayRuntime start(ComponentManifest... defaults) {
         InlayRuntimes.Builder builder = describe();
         List.of(defaults).forEach(builder::defaultComponent);
+        return start(builder);
+    }
+
+    private InlayRuntime start(InlayRuntimes.Builder builder) {
         InlayRuntime built = builder.build();
         runtime = built;
         built.start().block(LIMIT);

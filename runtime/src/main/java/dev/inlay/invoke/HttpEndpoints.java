@@ -3,6 +3,7 @@ package dev.inlay.invoke;
 import dev.inlay.app.AppChannel;
 import dev.inlay.app.HttpAppChannel;
 import dev.inlay.component.Fault;
+import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.ManifestFields;
 import dev.inlay.component.Resource;
 import dev.inlay.component.ResourceValues;
@@ -14,6 +15,7 @@ import dev.inlay.message.InvokeResponse;
 import io.netty.channel.ChannelOption;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,9 +59,9 @@ public final class HttpEndpoints {
             .lifo()
             .build();
     private final UnaryOperator<AppChannel> pipeline;
-    private final Map<String, AppChannel> byName = new LinkedHashMap<>();
     private final HttpClient client;
     private final Mono<HttpClient> forUrls;
+    private volatile Map<String, AppChannel> byName = Map.of();
 
     private HttpEndpoints(UnaryOperator<AppChannel> pipeline) {
         this.pipeline = pipeline;
@@ -81,15 +83,35 @@ public final class HttpEndpoints {
     public static HttpEndpoints of(
             List<Resource> resources, ResourceValues values, UnaryOperator<AppChannel> pipeline, List<Fault> faults) {
         HttpEndpoints endpoints = new HttpEndpoints(pipeline);
+        endpoints.byName = endpoints.channels(resources, values, faults);
+        return endpoints;
+    }
+
+    /**
+     * Takes the endpoints among other resources in the place of its own. Calls under way end as they began.
+     *
+     * @throws InvalidManifestException with all that is wrong; then everything stays as it was
+     */
+    public void replaceBy(List<Resource> resources, ResourceValues values) {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, AppChannel> next = channels(resources, values, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidManifestException(faults);
+        }
+        byName = next;
+    }
+
+    private Map<String, AppChannel> channels(List<Resource> resources, ResourceValues values, List<Fault> faults) {
+        Map<String, AppChannel> channels = new LinkedHashMap<>();
         resources.stream()
                 .filter(resource -> resource.kind().equals(HttpEndpointManifest.KIND))
                 .forEach(resource -> {
                     HttpEndpointManifest manifest = read(resource, values, faults);
-                    HttpEndpoint endpoint = new HttpEndpoint(manifest, values, endpoints.client);
-                    endpoints.byName.put(manifest.name(), pipeline.apply(endpoint::invoke));
+                    HttpEndpoint endpoint = new HttpEndpoint(manifest, values, client);
+                    channels.put(manifest.name(), pipeline.apply(endpoint::invoke));
                     LOG.info("Found http endpoint: {}", manifest.name());
                 });
-        return endpoints;
+        return channels;
     }
 
     /** No endpoints by name. Calls of URLs work. */

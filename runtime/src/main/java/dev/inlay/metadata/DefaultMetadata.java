@@ -23,7 +23,7 @@ public final class DefaultMetadata implements MetadataClient {
     private final AppIdentity app;
     private final String version;
     private final ComponentLookup components;
-    private final Resources resources;
+    private final Supplier<Resources> resources;
     private final Supplier<RuntimeMetadata.@Nullable AppConnection> connection;
     private final Map<String, String> added = new ConcurrentHashMap<>();
 
@@ -38,13 +38,14 @@ public final class DefaultMetadata implements MetadataClient {
 
     /**
      * @param version the runtime's version
+     * @param resources what manifests say now
      * @param connection how the application is reached; gives null while that is not known
      */
     public DefaultMetadata(
             AppIdentity app,
             String version,
             ComponentLookup components,
-            Resources resources,
+            Supplier<Resources> resources,
             Supplier<RuntimeMetadata.@Nullable AppConnection> connection) {
         this.app = app;
         this.version = version;
@@ -57,14 +58,15 @@ public final class DefaultMetadata implements MetadataClient {
     public RuntimeMetadata get() {
         Map<String, String> extended = new TreeMap<>(added);
         extended.put(RUNTIME_VERSION, version);
+        Resources named = resources.get();
         return new RuntimeMetadata(
                 app.appId(),
                 version,
-                resources.enabledFeatures(),
+                named.enabledFeatures(),
                 loaded(),
                 Collections.unmodifiableMap(extended),
-                resources.httpEndpoints(),
-                resources.resiliencies(),
+                named.httpEndpoints(),
+                named.resiliencies(),
                 connection.get());
     }
 

@@ -45,7 +45,7 @@ public class InlayKubernetesAutoConfiguration {
         @Override
         public void restartNeeded(List<ResourceChange> changes) {
             changes.forEach(change -> LOG.warn(
-                    "{} '{}' of the cluster was {}; it holds from the next start of this application on",
+                    "{} '{}' of the cluster was {}; that holds from the next start of this application on",
                     change.kind(),
                     change.name(),
                     change.type().name().toLowerCase(Locale.ROOT)));
@@ -110,7 +110,9 @@ public class InlayKubernetesAutoConfiguration {
         RuntimeDescription description = new RuntimeDescription(properties, environment);
         return builder -> {
             start.membership().applyTo(builder);
-            builder.readiness(start.readiness()).hotReload(Told.INSTANCE, HotReload.DEFAULT_PERIOD);
+            builder.readiness(start.readiness())
+                    .hotReload(Told.INSTANCE, HotReload.DEFAULT_PERIOD)
+                    .reloadsPoliciesAndEndpoints();
             if (description.choosesNameResolver()) {
                 builder.defaultNameResolver(description.nameResolver());
             }

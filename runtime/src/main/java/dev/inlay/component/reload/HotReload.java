@@ -10,8 +10,8 @@ import dev.inlay.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Compares the manifests with those that are in force, whenever something may have changed and from time to time, and
- * brings the difference in: components at once, other kinds through {@link ReloadListener}.
+ * brings the difference in: components and what else {@link ReloadTarget} takes over at once, other kinds through
+ * {@link ReloadListener}.
  *
  * <p>Invariants:
  *
@@ -45,7 +46,7 @@ public final class HotReload {
     private static final Set<String> NEED_RESTART = Set.of("Configuration", "HTTPEndpoint", "Resiliency");
 
     private final ManifestSource source;
-    private final Function<Manifests, List<ComponentManifest>> check;
+    private final ReloadTarget target;
     private final ComponentRegistry registry;
     private final ReloadListener listener;
     private final Duration period;
@@ -55,22 +56,20 @@ public final class HotReload {
     private @Nullable String toldFaults;
 
     /**
-     * @param check checks manifests all together and gives the components among them with those that are described
-     *     elsewhere; throws {@link dev.inlay.component.InvalidManifestException}
      * @param inForce the manifests that the runtime has been made with
      * @param registry its components
      * @param period from one full comparison to the next
      */
     public HotReload(
             ManifestSource source,
-            Function<Manifests, List<ComponentManifest>> check,
+            ReloadTarget target,
             Manifests inForce,
             ComponentRegistry registry,
             ReloadListener listener,
             Duration period,
             TimeSource time) {
         this.source = source;
-        this.check = check;
+        this.target = target;
         this.inForce = inForce;
         this.registry = registry;
         this.listener = listener;
@@ -112,10 +111,11 @@ public final class HotReload {
     private Mono<Void> bringIn(Manifests present, List<ResourceChange> changes) {
         Checked checked = checked(present);
         List<ResourceChange> restarts = new ArrayList<>(changes);
-        restarts.removeIf(change -> !NEED_RESTART.contains(change.kind()));
+        restarts.removeIf(change -> !NEED_RESTART.contains(change.kind()) || target.takesOver(change.kind()));
         boolean reloads = changes.stream().anyMatch(change -> change.kind().equals(COMPONENT));
         return (reloads ? registry.reload(checked.components, this::failed) : Mono.<Void>empty())
                 .then(Mono.fromRunnable(() -> {
+                    takeOver(checked.manifests, changes);
                     inForce = present;
                     toldFaults = null;
                     tell(checked.unsound, changes);
@@ -130,19 +130,35 @@ public final class HotReload {
                 }));
     }
 
+    private void takeOver(Manifests checked, List<ResourceChange> changes) {
+        List<ResourceChange> taken = changes.stream()
+                .filter(change -> target.takesOver(change.kind()))
+                .toList();
+        if (!taken.isEmpty()) {
+            target.takeOver(checked);
+            taken.forEach(change -> LOG.info(
+                    "{} '{}' was {}; that holds from now on",
+                    change.kind(),
+                    change.name(),
+                    change.type().name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
     /** @param unsound what is wrong with components that are left out; null if nothing is */
     private record Checked(
-            List<ComponentManifest> components, @Nullable UnsoundComponents unsound) {}
+            Manifests manifests,
+            List<ComponentManifest> components,
+            @Nullable UnsoundComponents unsound) {}
 
     private Checked checked(Manifests present) {
         try {
-            return new Checked(check.apply(present), null);
+            return new Checked(present, target.check(present), null);
         } catch (InvalidManifestException wrong) {
             if (!source.isOfIndependentObjects()) {
                 throw wrong;
             }
             UnsoundComponents unsound = UnsoundComponents.of(present, wrong);
-            return new Checked(check.apply(unsound.sound()), unsound);
+            return new Checked(unsound.sound(), target.check(unsound.sound()), unsound);
         }
     }
 

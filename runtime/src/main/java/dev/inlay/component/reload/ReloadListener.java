@@ -6,8 +6,8 @@ import java.util.List;
 public interface ReloadListener {
 
     /**
-     * Resources have changed that only a new start of the runtime brings in: Configurations, HTTPEndpoints, Resiliency
-     * policies. They are sound as far as can be told without connecting. Said once for each change.
+     * Resources have changed that only a new start of the runtime brings in: Configurations; HTTPEndpoints and Resiliency
+     * policies, unless it takes them over. They are sound as far as can be told without connecting. Said once for each change.
      */
     void restartNeeded(List<ResourceChange> changes);
 

@@ -97,7 +97,7 @@ final class HeadFixture implements AutoCloseable {
                         app,
                         "1.2.3",
                         nothing,
-                        new DefaultMetadata.Resources(List.of(), List.of(), List.of()),
+                        () -> new DefaultMetadata.Resources(List.of(), List.of(), List.of()),
                         () -> null),
                 readiness,
                 Telemetry.none(),

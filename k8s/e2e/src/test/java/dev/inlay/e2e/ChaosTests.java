@@ -41,7 +41,7 @@ class ChaosTests {
 
     @BeforeAll
     static void ordersFlow() {
-        cluster = Cluster.connect();
+        cluster = ControlPlane.clusterWithoutIt();
         assertThat(ControlPlane.install()).satisfies(ControlPlane::hasSucceeded);
         cluster.createNamespace(NAMESPACE);
         cluster.apply(NAMESPACE, Cluster.manifest("redis.yaml", Map.of("image", Setting.redisImage())));

@@ -14,6 +14,15 @@ final class ControlPlane {
 
     private ControlPlane() {}
 
+    /** A cluster that has none yet: the steps install it themselves, and take it away. */
+    static Cluster clusterWithoutIt() {
+        Cluster cluster = Cluster.connect();
+        assertThat(leftovers(cluster))
+                .as("what this cluster has of a control plane already; ./inlay uninstall -k --all takes it away")
+                .isEmpty();
+        return cluster;
+    }
+
     /** Installs it from the images under test and waits until it is ready. */
     static Cli.Result install(String... options) {
         List<String> command = new ArrayList<>(List.of(

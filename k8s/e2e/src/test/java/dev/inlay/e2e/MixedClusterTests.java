@@ -28,7 +28,7 @@ class MixedClusterTests {
 
     @BeforeAll
     static void installed() {
-        cluster = Cluster.connect();
+        cluster = ControlPlane.clusterWithoutIt();
         Setting.daprdImage();
         assertThat(ControlPlane.install()).satisfies(ControlPlane::hasSucceeded);
         cluster.createNamespace(NAMESPACE);

@@ -40,7 +40,7 @@ class WalkthroughTests {
 
     @BeforeAll
     static void connect() {
-        cluster = Cluster.connect();
+        cluster = ControlPlane.clusterWithoutIt();
     }
 
     @AfterAll

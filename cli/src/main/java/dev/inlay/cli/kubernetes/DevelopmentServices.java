@@ -3,6 +3,7 @@ package dev.inlay.cli.kubernetes;
 import dev.inlay.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Redis and Zipkin for development, with the objects that use them: each a release of Helm, under Dapr's names. */
 final class DevelopmentServices {
@@ -65,10 +66,12 @@ final class DevelopmentServices {
         }
     }
 
-    void install(boolean wait, int timeoutSeconds) {
+    /** @param registry where the images are; null for Docker Hub */
+    void install(@Nullable String registry, boolean wait, int timeoutSeconds) {
+        Map<String, String> values = registry == null ? Map.of() : Map.of("imageRegistry", registry);
         for (Service service : Service.values()) {
             String version = new Release(cluster, service.release, service.chart)
-                    .install(NAMESPACE, Map.of(), wait, timeoutSeconds);
+                    .install(NAMESPACE, values, wait, timeoutSeconds);
             terminal.success(
                     "Deploying the Dapr " + service.title + " with " + version + " version to your cluster...");
         }

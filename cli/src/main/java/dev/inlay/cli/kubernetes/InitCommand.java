@@ -2,6 +2,7 @@ package dev.inlay.cli.kubernetes;
 
 import dev.inlay.cli.terminal.Terminal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +33,9 @@ public final class InitCommand extends ClusterCommand {
             description = "Redis and Zipkin too, in namespace default, with statestore, pubsub and appconfig.")
     private boolean development;
 
+    @Option(names = "--dev-image-registry", description = "Where the images of --dev are. Default: Docker Hub.")
+    private @Nullable String developmentRegistry;
+
     @Option(names = "--wait", description = "Wait until all is ready.")
     private boolean wait;
 
@@ -47,6 +51,10 @@ public final class InitCommand extends ClusterCommand {
 
     @Override
     int perform(Cluster cluster) {
+        if (developmentRegistry != null && !development) {
+            throw new ClusterException("--dev-image-registry is " + developmentRegistry
+                    + ", but nothing for development is to be installed (expected: --dev with it)");
+        }
         Map<String, String> values = chart.values(version);
         values.putIfAbsent("global.ha.enabled", Boolean.toString(highAvailability));
         values.putIfAbsent("global.mtls.enabled", Boolean.toString(mutualTls));
@@ -65,7 +73,7 @@ public final class InitCommand extends ClusterCommand {
         release.install(namespace, values, wait, chart.timeoutSeconds());
         terminal.success("Deploying the Dapr control plane with " + version + " version to your cluster...");
         if (development) {
-            services.install(wait, chart.timeoutSeconds());
+            services.install(developmentRegistry, wait, chart.timeoutSeconds());
         }
         terminal.success("Success! Dapr has been installed to namespace " + namespace
                 + ". To verify, run `inlay status -k' in your terminal.");

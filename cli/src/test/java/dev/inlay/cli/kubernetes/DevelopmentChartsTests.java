@@ -3,6 +3,8 @@ package dev.inlay.cli.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DevelopmentChartsTests {
@@ -31,13 +33,26 @@ class DevelopmentChartsTests {
                         "image: openzipkin/zipkin-slim:3");
     }
 
+    @Test
+    void theirImagesCanComeFromAnotherRegistry() {
+        Map<String, String> registry = Map.of("imageRegistry", "registry.example.com:5000/mirror");
+
+        assertThat(rendered("dev-redis", "dapr-dev-redis")).contains("image: redis:7-alpine\n");
+        assertThat(rendered("dev-redis", "dapr-dev-redis", registry))
+                .contains("image: registry.example.com:5000/mirror/redis:7-alpine\n");
+        assertThat(rendered("dev-zipkin", "dapr-dev-zipkin", registry))
+                .contains("image: registry.example.com:5000/mirror/openzipkin/zipkin-slim:3\n");
+    }
+
     private static String rendered(String chart, String release) {
+        return rendered(chart, release, Map.of());
+    }
+
+    private static String rendered(String chart, String release, Map<String, String> values) {
         try (PackedChart unpacked = PackedChart.unpack(chart)) {
-            return new Helm(unpacked.folder())
-                    .template()
-                    .withName(release)
-                    .withNamespace("default")
-                    .call();
+            TemplateCommand command = new Helm(unpacked.folder()).template();
+            values.forEach(command::set);
+            return command.withName(release).withNamespace("default").call();
         }
     }
 }

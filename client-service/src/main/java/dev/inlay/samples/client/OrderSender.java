@@ -32,7 +32,8 @@ class OrderSender {
     void begin(ApplicationReadyEvent ready) {
         sending.update(lastOrderId()
                 .doOnNext(last -> log.info("Continuing after order {}", last))
-                .flatMapMany(last -> Flux.interval(PERIOD).onBackpressureDrop().map(tick -> last + 1 + tick))
+                // A second in which the order before is still under way passes by, but its number is not left out.
+                .flatMapMany(last -> Flux.interval(PERIOD).onBackpressureDrop().index((sent, tick) -> last + 1 + sent))
                 .concatMap(this::send)
                 .subscribe());
     }

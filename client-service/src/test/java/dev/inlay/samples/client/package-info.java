@@ -1,0 +1,4 @@
+@NullMarked
+package dev.inlay.samples.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -71,7 +71,7 @@ public final class InlayRuntimes {
 
         @Nullable ReloadListener reloadListener;
 
-        boolean withoutRestart;
+        boolean reloadsPoliciesAndEndpoints;
 
         @Nullable ManifestSource source;
 
@@ -211,7 +211,7 @@ public final class InlayRuntimes {
          * they need a restart, which is what Dapr's sidecar does.
          */
         public Builder reloadsPoliciesAndEndpoints() {
-            withoutRestart = true;
+            reloadsPoliciesAndEndpoints = true;
             return this;
         }
 

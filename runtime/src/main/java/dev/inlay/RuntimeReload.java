@@ -39,7 +39,7 @@ final class RuntimeReload implements ReloadTarget {
 
     @Override
     public boolean takesOver(String kind) {
-        return builder.withoutRestart && TAKEN_OVER.contains(kind);
+        return builder.reloadsPoliciesAndEndpoints && TAKEN_OVER.contains(kind);
     }
 
     @Override

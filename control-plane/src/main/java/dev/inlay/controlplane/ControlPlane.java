@@ -101,7 +101,7 @@ public final class ControlPlane {
                 Severity.INFO,
                 first(line).scope(),
                 "Log level set to: " + line.common().text("log-level"));
-        KeyPairs keys = injectorKeys(line.roles());
+        KeyPairs keys = keys(line.roles());
         ConfigurableApplicationContext context;
         try {
             context = application(line, keys).run();
@@ -118,11 +118,11 @@ public final class ControlPlane {
         }
     }
 
-    /** For certificates of another process' sentry, which the injector alone wants of RSA keys. */
-    private static KeyPairs injectorKeys(Set<Role> roles) {
-        return roles.contains(Role.INJECTOR) && !roles.contains(Role.SENTRY)
-                ? KeyPairs.ahead(KeyKind.RSA, ForkJoinPool.commonPool())
-                : KeyPairs.of(KeyKind.RSA);
+    /** For certificates of another process' sentry. */
+    private static KeyPairs keys(Set<Role> roles) {
+        return roles.contains(Role.SENTRY)
+                ? KeyPairs.of(KeyKind.RSA)
+                : KeyPairs.ahead(KeyKind.RSA, ForkJoinPool.commonPool());
     }
 
     private SpringApplication application(CommandLine line, KeyPairs keys) {
@@ -141,7 +141,7 @@ public final class ControlPlane {
             if (context instanceof GenericApplicationContext beans) {
                 beans.registerBean(CommandLine.class, () -> line);
                 beans.registerBean(ProgramEnvironment.class, () -> environment);
-                beans.registerBean("injectorKeys", KeyPairs.class, () -> keys);
+                beans.registerBean(KeyPairs.class, () -> keys);
                 beans.registerBean(ProgramLife.class, () -> life);
             }
         });

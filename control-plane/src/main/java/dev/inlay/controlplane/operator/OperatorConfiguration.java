@@ -12,7 +12,6 @@ import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.program.TrustBundle;
-import dev.inlay.identity.KeyKind;
 import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
@@ -61,6 +60,7 @@ class OperatorConfiguration {
             CommandLine line,
             SystemConfiguration system,
             ObjectProvider<LocalSentry> sentry,
+            KeyPairs keys,
             KubernetesClient client,
             Readiness readiness,
             ProgramLife life,
@@ -77,8 +77,7 @@ class OperatorConfiguration {
                 Role.OPERATOR.scope(),
                 sentry.getIfAvailable(),
                 remote,
-                // API servers may refuse Ed25519 of webhooks.
-                KeyPairs.of(KeyKind.ECDSA),
+                keys,
                 readiness,
                 life,
                 environment,

@@ -61,7 +61,6 @@ import reactor.core.publisher.Sinks;
  */
 final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
-    private static final List<String> TYPE = List.of("apiVersion", "kind");
     private static final Logger LOG = LoggerFactory.getLogger("dapr.operator.api");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -301,13 +300,12 @@ final class OperatorService extends OperatorGrpc.OperatorImplBase {
         return Status.UNAVAILABLE.withDescription("operator is shutting down").asRuntimeException();
     }
 
-    /** A changed resource, without its kind and version as from Dapr's operator: the stream it is told on says them. */
     private ByteString json(ResourceKind kind, ResourceChange change) {
         // Of what is gone, secrets may be gone, too.
-        ObjectNode json = change.type() == ResourceChange.Type.DELETED
-                ? SecretValues.plain(change.resource())
-                : secrets.resolve(kind, change.resource());
-        return bytes(json.without(TYPE));
+        return bytes(
+                change.type() == ResourceChange.Type.DELETED
+                        ? SecretValues.plain(change.resource())
+                        : secrets.resolve(kind, change.resource()));
     }
 
     private static ResourceEventType type(ResourceChange change) {

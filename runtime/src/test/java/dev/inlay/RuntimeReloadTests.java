@@ -51,14 +51,7 @@ class RuntimeReloadTests implements ReloadListener, ComponentFactory {
             spec:
               policies: {timeouts: {short: %s}}
             """;
-    private static final String WEB_TIMEOUT = """
-            apiVersion: dapr.io/v1alpha1
-            kind: Resiliency
-            metadata: {name: policies}
-            spec:
-              policies: {timeouts: {short: %s}}
-              targets: {apps: {web: {timeout: short}}}
-            """;
+    private static final String WEB_TIMEOUT = POLICIES + "  targets: {apps: {web: {timeout: short}}}\n";
     private static final String ENDPOINT = """
             apiVersion: dapr.io/v1alpha1
             kind: HTTPEndpoint

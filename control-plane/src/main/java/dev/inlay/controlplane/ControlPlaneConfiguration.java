@@ -3,14 +3,20 @@ package dev.inlay.controlplane;
 import dev.inlay.controlplane.flag.CommandLine;
 import dev.inlay.controlplane.program.HealthzServer;
 import dev.inlay.controlplane.program.KubernetesAccess;
+import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.MetricsPort;
+import dev.inlay.controlplane.program.ProgramEnvironment;
+import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.controlplane.program.Readiness;
+import dev.inlay.controlplane.program.RoleIdentities;
 import dev.inlay.controlplane.program.StartFailure;
+import dev.inlay.identity.KeyPairs;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.program.flag.ParsedFlags;
 import dev.inlay.time.TimeSource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -36,6 +42,18 @@ class ControlPlaneConfiguration {
     @Bean
     Readiness readiness(TimeSource time) {
         return new Readiness(time);
+    }
+
+    @Bean
+    @Lazy
+    RoleIdentities identities(
+            ObjectProvider<LocalSentry> sentry,
+            KeyPairs keys,
+            Readiness readiness,
+            ProgramLife life,
+            ProgramEnvironment environment,
+            TimeSource time) {
+        return new RoleIdentities(sentry.getIfAvailable(), keys, readiness, life, environment, time);
     }
 
     @Bean

@@ -3,15 +3,13 @@ package dev.inlay.controlplane.injector;
 import dev.inlay.controlplane.flag.CommandLine;
 import dev.inlay.controlplane.flag.Role;
 import dev.inlay.controlplane.program.KubernetesAccess;
-import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.ProgramEnvironment;
-import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.controlplane.program.Readiness;
+import dev.inlay.controlplane.program.RoleIdentities;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.program.TrustBundle;
-import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.time.TimeSource;
@@ -22,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,11 +53,8 @@ class InjectorConfiguration {
     @Bean
     RoleIdentity injectorIdentity(
             InjectorSettings settings,
-            ObjectProvider<LocalSentry> sentry,
-            KeyPairs keys,
+            RoleIdentities identities,
             @Lazy KubernetesClient client,
-            Readiness readiness,
-            ProgramLife life,
             ProgramEnvironment environment,
             TimeSource time) {
         Mono<SentryAccess> remote = TrustAnchorsFile.open(
@@ -73,16 +67,7 @@ class InjectorConfiguration {
                         settings.trustDomain(),
                         settings.namespace(),
                         anchors));
-        return new RoleIdentity(
-                APP_ID,
-                Role.INJECTOR.scope(),
-                sentry.getIfAvailable(),
-                remote,
-                keys,
-                readiness,
-                life,
-                environment,
-                time);
+        return identities.of(APP_ID, Role.INJECTOR.scope(), remote);
     }
 
     @Bean

@@ -4,15 +4,13 @@ import dev.inlay.controlplane.flag.CommandLine;
 import dev.inlay.controlplane.flag.Role;
 import dev.inlay.controlplane.program.KubernetesAccess;
 import dev.inlay.controlplane.program.LeaderElection;
-import dev.inlay.controlplane.program.LocalSentry;
 import dev.inlay.controlplane.program.ProgramEnvironment;
-import dev.inlay.controlplane.program.ProgramLife;
 import dev.inlay.controlplane.program.Readiness;
+import dev.inlay.controlplane.program.RoleIdentities;
 import dev.inlay.controlplane.program.RoleIdentity;
 import dev.inlay.controlplane.program.SentryAccess;
 import dev.inlay.controlplane.program.StartFailure;
 import dev.inlay.controlplane.program.TrustBundle;
-import dev.inlay.identity.KeyPairs;
 import dev.inlay.identity.TrustAnchorsFile;
 import dev.inlay.metrics.ProgramMetrics;
 import dev.inlay.program.flag.ParsedFlags;
@@ -28,7 +26,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,11 +56,8 @@ class OperatorConfiguration {
     RoleIdentity operatorIdentity(
             CommandLine line,
             SystemConfiguration system,
-            ObjectProvider<LocalSentry> sentry,
-            KeyPairs keys,
+            RoleIdentities identities,
             KubernetesClient client,
-            Readiness readiness,
-            ProgramLife life,
             ProgramEnvironment environment,
             TimeSource time) {
         Mono<SentryAccess> remote = TrustAnchorsFile.open(
@@ -72,16 +66,7 @@ class OperatorConfiguration {
                         time)
                 .map(anchors -> new SentryAccess(
                         system.sentryAddress(), system.trustDomain(), namespace(environment), anchors));
-        return new RoleIdentity(
-                APP_ID,
-                Role.OPERATOR.scope(),
-                sentry.getIfAvailable(),
-                remote,
-                keys,
-                readiness,
-                life,
-                environment,
-                time);
+        return identities.of(APP_ID, Role.OPERATOR.scope(), remote);
     }
 
     @Bean

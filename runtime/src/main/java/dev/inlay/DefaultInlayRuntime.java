@@ -130,24 +130,25 @@ final class DefaultInlayRuntime implements InlayRuntime {
         NameResolution resolution = new NameResolution(
                 new DeferredNameResolver(nameResolver), builder.time, count -> ThreadLocalRandom.current()
                         .nextInt(count));
-        this.rawState = StateClients.raw(registry, builder.defaultStore, parts.policies(), telemetry);
+        RuntimeReload reload = new RuntimeReload(builder, parts);
+        this.rawState = StateClients.raw(registry, builder.defaultStore, reload.policies(), telemetry);
         this.state = StateClients.of(rawState, builder.codec);
         this.access = parts.access();
         this.endpoints = parts.endpoints();
-        RuntimeReload reload = new RuntimeReload(builder, parts);
         this.hotReload = hotReload(builder, parts, reload, manifests);
-        this.secrets = SecretClients.of(registry, parts.secretScopes(), parts.policies(), telemetry);
+        this.secrets = SecretClients.of(registry, parts.secretScopes(), reload.policies(), telemetry);
         this.invoke = InvokeClients.of(
                 options.app(),
                 new RemoteApps(options.app(), host, transport, resolution, builder.time),
                 endpoints,
                 () -> channel,
-                parts.policies(),
+                reload.policies(),
                 telemetry,
                 builder.codec,
                 options.maxBodySize());
         this.metadata = new DefaultMetadata(options.app(), version(), registry, reload::named, builder.appConnection);
-        this.proxy = new GrpcProxy(options.app(), () -> channel, transport, resolution, parts.policies(), builder.time);
+        this.proxy =
+                new GrpcProxy(options.app(), () -> channel, transport, resolution, reload.policies(), builder.time);
     }
 
     /** An instance that listens on one address only is reached there and nowhere else; null to find out. */

@@ -14,7 +14,6 @@ import dev.inlay.message.MessageFilter;
 import dev.inlay.metadata.DefaultMetadata;
 import dev.inlay.middleware.Pipelines;
 import dev.inlay.resiliency.ConfiguredPolicies;
-import dev.inlay.resiliency.ReplaceablePolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import dev.inlay.secret.SecretScopes;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ record RuntimeParts(
         List<ComponentManifest> components,
         ComponentRegistry registry,
         @Nullable String nameResolver,
-        ReplaceablePolicies policies,
+        ResiliencyPolicies policies,
         SecretScopes secretScopes,
         AccessControl access,
         HttpEndpoints endpoints,
@@ -77,7 +76,7 @@ record RuntimeParts(
                 components,
                 registry,
                 nameResolver == null ? null : nameResolver.name(),
-                new ReplaceablePolicies(policies),
+                policies,
                 secretScopes,
                 access,
                 endpoints,
@@ -127,7 +126,7 @@ record RuntimeParts(
                 .build();
     }
 
-    static ResiliencyPolicies policies(InlayRuntimes.Builder builder, List<Resource> resources) {
+    private static ResiliencyPolicies policies(InlayRuntimes.Builder builder, List<Resource> resources) {
         return ConfiguredPolicies.of(
                 resources.stream()
                         .filter(resource -> resource.kind().equals("Resiliency"))
@@ -139,7 +138,7 @@ record RuntimeParts(
                 builder.time);
     }
 
-    static DefaultMetadata.Resources named(List<Resource> resources, boolean reloads) {
+    private static DefaultMetadata.Resources named(List<Resource> resources, boolean reloads) {
         return new DefaultMetadata.Resources(
                 reloads ? List.of("HotReload") : List.of(),
                 names(resources, "HTTPEndpoint"),

@@ -5,6 +5,7 @@ import dev.inlay.component.Manifests;
 import dev.inlay.component.Resource;
 import dev.inlay.component.reload.ReloadTarget;
 import dev.inlay.metadata.DefaultMetadata;
+import dev.inlay.resiliency.ReplaceablePolicies;
 import dev.inlay.resiliency.ResiliencyPolicies;
 import java.util.List;
 import java.util.Set;
@@ -16,13 +17,20 @@ final class RuntimeReload implements ReloadTarget {
 
     private final InlayRuntimes.Builder builder;
     private final RuntimeParts parts;
+    private final ReplaceablePolicies policies;
     private volatile DefaultMetadata.Resources named;
 
     /** @param parts what the runtime works with */
     RuntimeReload(InlayRuntimes.Builder builder, RuntimeParts parts) {
         this.builder = builder;
         this.parts = parts;
+        this.policies = new ReplaceablePolicies(parts.policies());
         this.named = parts.named();
+    }
+
+    /** The policies, as they are when they are asked for. */
+    ResiliencyPolicies policies() {
+        return policies;
     }
 
     /** The resources that are told of by name, as they are now. */
@@ -31,10 +39,20 @@ final class RuntimeReload implements ReloadTarget {
     }
 
     @Override
-    public List<ComponentManifest> check(Manifests manifests) {
-        RuntimeParts candidate = RuntimeParts.of(builder, manifests);
-        candidate.endpoints().close().subscribe();
-        return candidate.components();
+    public Candidate check(Manifests manifests) {
+        RuntimeParts checked = RuntimeParts.of(builder, manifests);
+        checked.endpoints().close().subscribe();
+        return new Candidate() {
+            @Override
+            public List<ComponentManifest> components() {
+                return checked.components();
+            }
+
+            @Override
+            public void takeOver() {
+                RuntimeReload.this.takeOver(manifests.resources(), checked);
+            }
+        };
     }
 
     @Override
@@ -42,12 +60,13 @@ final class RuntimeReload implements ReloadTarget {
         return builder.reloadsPoliciesAndEndpoints && TAKEN_OVER.contains(kind);
     }
 
-    @Override
-    public void takeOver(Manifests manifests) {
-        List<Resource> resources = manifests.resources();
-        ResiliencyPolicies policies = RuntimeParts.policies(builder, resources);
+    /** Endpoints are read once more, since they find the values of their headers in the components that run. */
+    private void takeOver(List<Resource> resources, RuntimeParts checked) {
         parts.endpoints().replaceBy(resources, RuntimeParts.values(builder, parts.registry()));
-        parts.policies().replaceBy(policies);
-        named = RuntimeParts.named(resources, parts.reloads());
+        policies.replaceBy(checked.policies());
+        named = new DefaultMetadata.Resources(
+                named.enabledFeatures(),
+                checked.named().httpEndpoints(),
+                checked.named().resiliencies());
     }
 }

@@ -1,6 +1,5 @@
 package dev.inlay.component.reload;
 
-import dev.inlay.component.ComponentManifest;
 import dev.inlay.component.ComponentRegistry;
 import dev.inlay.component.InvalidManifestException;
 import dev.inlay.component.Manifests;
@@ -113,9 +112,9 @@ public final class HotReload {
         List<ResourceChange> restarts = new ArrayList<>(changes);
         restarts.removeIf(change -> !NEED_RESTART.contains(change.kind()) || target.takesOver(change.kind()));
         boolean reloads = changes.stream().anyMatch(change -> change.kind().equals(COMPONENT));
-        return (reloads ? registry.reload(checked.components, this::failed) : Mono.<Void>empty())
+        return (reloads ? registry.reload(checked.candidate.components(), this::failed) : Mono.<Void>empty())
                 .then(Mono.fromRunnable(() -> {
-                    takeOver(checked.manifests, changes);
+                    takeOver(checked.candidate, changes);
                     inForce = present;
                     toldFaults = null;
                     tell(checked.unsound, changes);
@@ -130,12 +129,12 @@ public final class HotReload {
                 }));
     }
 
-    private void takeOver(Manifests checked, List<ResourceChange> changes) {
+    private void takeOver(ReloadTarget.Candidate candidate, List<ResourceChange> changes) {
         List<ResourceChange> taken = changes.stream()
                 .filter(change -> target.takesOver(change.kind()))
                 .toList();
         if (!taken.isEmpty()) {
-            target.takeOver(checked);
+            candidate.takeOver();
             taken.forEach(change -> LOG.info(
                     "{} '{}' was {}; that holds from now on",
                     change.kind(),
@@ -146,19 +145,17 @@ public final class HotReload {
 
     /** @param unsound what is wrong with components that are left out; null if nothing is */
     private record Checked(
-            Manifests manifests,
-            List<ComponentManifest> components,
-            @Nullable UnsoundComponents unsound) {}
+            ReloadTarget.Candidate candidate, @Nullable UnsoundComponents unsound) {}
 
     private Checked checked(Manifests present) {
         try {
-            return new Checked(present, target.check(present), null);
+            return new Checked(target.check(present), null);
         } catch (InvalidManifestException wrong) {
             if (!source.isOfIndependentObjects()) {
                 throw wrong;
             }
             UnsoundComponents unsound = UnsoundComponents.of(present, wrong);
-            return new Checked(unsound.sound(), target.check(unsound.sound()), unsound);
+            return new Checked(target.check(unsound.sound()), unsound);
         }
     }
 

@@ -8,17 +8,24 @@ import java.util.List;
 public interface ReloadTarget {
 
     /**
-     * Checks manifests all together and gives the components among them with those that are described elsewhere.
+     * Checks manifests all together.
      *
      * @throws dev.inlay.component.InvalidManifestException with every fault
      */
-    List<ComponentManifest> check(Manifests manifests);
+    Candidate check(Manifests manifests);
 
     /** Whether resources of a kind other than Component are taken over while the runtime runs. */
     default boolean takesOver(String kind) {
         return false;
     }
 
-    /** Takes over what has changed of such kinds, from manifests that were checked. */
-    default void takeOver(Manifests manifests) {}
+    /** Manifests that were checked. */
+    interface Candidate {
+
+        /** The components among them with those that are described elsewhere. */
+        List<ComponentManifest> components();
+
+        /** Takes over what they say of the kinds that {@link ReloadTarget#takesOver} names. */
+        default void takeOver() {}
+    }
 }

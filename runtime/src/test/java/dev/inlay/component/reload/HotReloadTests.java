@@ -229,7 +229,10 @@ class HotReloadTests implements ReloadListener {
         FolderSource folders = new FolderSource(APP, List.of(path), List.of(), time);
         reload = new HotReload(
                 new Counted(folders, comparisons),
-                manifests -> ComponentManifest.allOf(manifests.resources()),
+                manifests -> {
+                    List<ComponentManifest> components = ComponentManifest.allOf(manifests.resources());
+                    return () -> components;
+                },
                 new Manifests(List.of(), List.of()),
                 registry,
                 this,
